@@ -1,0 +1,286 @@
+package io.pulseboard.hub;
+
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one subscriber is owed. It holds no queue of updates: only the newest frame of its feed, and how far the subscriber has
+ * got. A subscriber that asks for more after it has missed frames gets one merged frame for all of them.
+ *
+ * <pre>
+ *            start(owed)                      owed handed out
+ *  JOINING ---------------> REPLAYING ------------------------------> LIVE
+ *                                                                    |    ^
+ *                              more than one frame behind, and asked |    | merged(frame)
+ *                                                                    v    |
+ *                                                                   MERGING
+ * </pre>
+ *
+ * Any of them ends with {@link #cancel()}, by the subscriber, or {@link #close}, by the hub.
+ *
+ * <p>Mailboxes ({@code latest}, {@code merged}, {@code notices}, ...) are written by the subscriber's loop and emptied by
+ * {@link #drain}, which runs in one thread at a time (the wip counter of Reactive Streams implementations, see D. Karnok,
+ * "Advanced Reactive Java"); what only {@code drain} touches says so. Signals are serial as rule 1.3 wants it.
+ */
+final class FrameSubscription implements Flow.Subscription {
+    private static final int MAX_NOTICES = 32;
+
+    private final Subscription subscription;
+    private final MultiSubscriber<? super Frame> downstream;
+    private final FrameSource source;
+    private final AtomicLong requested = new AtomicLong();
+    private final AtomicInteger wip = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Frame> notices = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger noticeCount = new AtomicInteger();
+
+    private volatile boolean cancelled;
+    private volatile @Nullable List<Frame> owed;
+    private volatile @Nullable Frame latest;
+    private volatile @Nullable Frame heartbeat;
+    private volatile @Nullable Frame merged;
+    private volatile @Nullable Closing closing;
+    private volatile long exhaustedNanos = System.nanoTime();
+
+    // Touched by drain alone, once start() has set them.
+    private int owedNext;
+    private long seq;
+    private long ordinal;
+    private boolean merging;
+    private boolean terminated;
+
+    /** The place of this subscription in its loop's list; confined to the loop. */
+    int slot = -1;
+
+    /** What the hub does for a subscription. */
+    interface FrameSource {
+        /** Puts the subscription on a feed; ends in {@link #start} or {@link #close}. */
+        void join(FrameSubscription subscription);
+
+        /** Has a merged frame made for all after this position; ends in {@link #merged}. */
+        void merge(FrameSubscription subscription, long seq, long ordinal);
+
+        /** Takes the subscription off its feed. */
+        void leave(FrameSubscription subscription);
+
+        /** Counts a frame that was handed out. */
+        void delivered(FrameSubscription subscription, Frame frame);
+
+        /** Counts notices that a slow subscriber did not get. */
+        void dropped(FrameSubscription subscription, int count);
+    }
+
+    /** An end asked for by the hub: a last frame, and then completion or failure. */
+    private record Closing(@Nullable Frame bye, @Nullable Throwable failure) {}
+
+    FrameSubscription(Subscription subscription, MultiSubscriber<? super Frame> downstream, FrameSource source) {
+        this.subscription = subscription;
+        this.downstream = downstream;
+        this.source = source;
+    }
+
+    Subscription subscription() {
+        return subscription;
+    }
+
+    boolean cancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public void request(long n) {
+        if (n <= 0) {
+            // Rule 3.9.
+            close(null, new IllegalArgumentException("demand must be positive: " + n));
+            return;
+        }
+        requested.getAndAccumulate(n, FrameSubscription::addSaturated);
+        drain();
+    }
+
+    private static long addSaturated(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
+    @Override
+    public void cancel() {
+        if (!cancelled) {
+            cancelled = true;
+            source.leave(this);
+        }
+    }
+
+    /**
+     * The subscription is on its feed.
+     *
+     * @param first what to hand out before any update: a snapshot, or what was missed
+     * @param upToSeq where the subscriber is after that
+     * @param upToOrdinal how many updates the feed had sent by then
+     */
+    void start(List<Frame> first, long upToSeq, long upToOrdinal) {
+        seq = upToSeq;
+        ordinal = upToOrdinal;
+        owed = first;
+        drain();
+    }
+
+    /** Takes note of the newest update of the feed, in order. */
+    void offer(Frame update) {
+        latest = update;
+        drain();
+    }
+
+    /** Says that the feed is quiet. Has no effect on a subscriber that is behind. */
+    void heartbeat(Frame frame) {
+        heartbeat = frame;
+        drain();
+    }
+
+    /** Hands out something that is not part of the state; a slow subscriber keeps the newest few. */
+    void notice(Frame frame) {
+        notices.add(frame);
+        if (noticeCount.incrementAndGet() > MAX_NOTICES && notices.poll() != null) {
+            noticeCount.decrementAndGet();
+            source.dropped(this, 1);
+        }
+        drain();
+    }
+
+    /** The frame asked for with {@link FrameSource#merge}. */
+    void merged(Frame frame) {
+        merged = frame;
+        drain();
+    }
+
+    /** Ends the stream: with a last frame if the subscriber has demand for one. */
+    void close(@Nullable Frame bye, @Nullable Throwable failure) {
+        if (closing == null) {
+            closing = new Closing(bye, failure);
+        }
+        drain();
+    }
+
+    /** For how long the subscriber has not asked for more, in nanoseconds; 0 if it waits for something to come. */
+    long stalledNanos(long nowNanos) {
+        return requested.get() > 0 ? 0 : nowNanos - exhaustedNanos;
+    }
+
+    private void drain() {
+        if (wip.getAndIncrement() != 0) {
+            return;
+        }
+        int missed = 1;
+        do {
+            drainOnce();
+            missed = wip.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    private void drainOnce() {
+        while (!cancelled && !terminated) {
+            Closing end = closing;
+            if (end != null) {
+                terminate(end);
+                return;
+            }
+            if (requested.get() == 0) {
+                return;
+            }
+            Frame next = next();
+            if (next == null) {
+                return;
+            }
+            if (requested.get() != Long.MAX_VALUE && requested.decrementAndGet() == 0) {
+                exhaustedNanos = System.nanoTime();
+            }
+            source.delivered(this, next);
+            downstream.onItem(next);
+        }
+    }
+
+    private void terminate(Closing end) {
+        terminated = true;
+        if (end.bye() != null && requested.get() > 0) {
+            source.delivered(this, end.bye());
+            downstream.onItem(end.bye());
+        }
+        source.leave(this);
+        if (cancelled) {
+            return;
+        }
+        if (end.failure() != null) {
+            downstream.onFailure(end.failure());
+        } else {
+            downstream.onCompletion();
+        }
+    }
+
+    /** The next frame to hand out, null if there is none now. */
+    private @Nullable Frame next() {
+        List<Frame> first = owed;
+        if (first == null) {
+            return null;
+        }
+        if (owedNext < first.size()) {
+            Frame frame = first.get(owedNext++);
+            if (owedNext == first.size()) {
+                owed = List.of();
+                owedNext = 0;
+            }
+            return frame;
+        }
+        Frame update = nextUpdate();
+        if (update != null || merging) {
+            return update;
+        }
+        return nextAside();
+    }
+
+    private @Nullable Frame nextUpdate() {
+        if (merging) {
+            Frame frame = merged;
+            if (frame == null) {
+                return null;
+            }
+            merged = null;
+            merging = false;
+            return advance(frame);
+        }
+        Frame newest = latest;
+        if (newest == null || newest.ordinal() <= ordinal) {
+            return null;
+        }
+        if (newest.ordinal() == ordinal + 1) {
+            return advance(newest);
+        }
+        merging = true;
+        source.merge(this, seq, ordinal);
+        return null;
+    }
+
+    private Frame advance(Frame frame) {
+        seq = frame.seq();
+        ordinal = frame.ordinal();
+        return frame;
+    }
+
+    private @Nullable Frame nextAside() {
+        Frame notice = notices.poll();
+        if (notice != null) {
+            noticeCount.decrementAndGet();
+            return notice;
+        }
+        Frame quiet = heartbeat;
+        if (quiet == null) {
+            return null;
+        }
+        heartbeat = null;
+        // Who is behind must not be told that nothing was missed.
+        return quiet.ordinal() == ordinal && quiet.seq() > seq ? advance(quiet) : null;
+    }
+}

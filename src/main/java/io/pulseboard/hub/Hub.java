@@ -1,0 +1,266 @@
+package io.pulseboard.hub;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pulseboard.metric.Sample;
+import io.pulseboard.metric.SeriesKey;
+import io.pulseboard.query.Query;
+import io.pulseboard.store.History;
+import io.pulseboard.store.HistoryValues;
+import io.pulseboard.store.Series;
+import io.pulseboard.store.SeriesTable;
+import io.pulseboard.store.SeriesValues;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live state, and everybody who watches it.
+ *
+ * <p>Samples come in from any thread and are pending until the next tick. One thread, the hub's, owns all else: it freezes the
+ * pending values, keeps the resume window and the history, and has every feed's update encoded once. Everything that reads this
+ * state is done on that thread too, so there is nothing to lock; what leaves it is immutable. Event loops own their subscribers
+ * ({@link Subscribers}), who need the hub's thread only to join, to leave, and when they have fallen behind.
+ */
+public final class Hub implements SampleSink {
+    private final HubSettings settings;
+    private final Executor hubThread;
+    private final SeriesTable table;
+    private final HubMetrics metrics;
+    private final ResumeWindow window;
+    private final History history;
+    private final Feeds feeds;
+    private final Subscribers subscribers;
+    private final Set<String> sourcesPending = ConcurrentHashMap.newKeySet();
+    private final Set<String> sourcesTicked = ConcurrentHashMap.newKeySet();
+    private final ArrayDeque<StaleSince> stale = new ArrayDeque<>();
+
+    private volatile Tick newest;
+    private volatile StreamPosition position;
+
+    /** A series that became stale; if it still is when the retention is over, it goes. */
+    private record StaleSince(Series series, long version, long timestampMillis) {}
+
+    /**
+     * @param epoch the name of this life of the server, lower-case letters and digits
+     * @param hubThread runs tasks one after the other, in order
+     * @param clock tells the time of samples that come without one; injected, so that tests turn it
+     */
+    public Hub(HubSettings settings, String epoch, Executor hubThread, InstantSource clock, MeterRegistry registry) {
+        this.settings = settings;
+        this.hubThread = hubThread;
+        this.table = new SeriesTable(settings.limits(), clock);
+        this.metrics = new HubMetrics(registry);
+        this.history =
+                new History(settings.tick(), settings.fineHistory(), settings.coarseStep(), settings.coarseHistory());
+        this.position = new StreamPosition(epoch, 0);
+        this.newest = new Tick(0, clock.millis(), SeriesValues.EMPTY);
+        Now now = new Now();
+        this.feeds = new Feeds(now);
+        this.window = new ResumeWindow(settings.window().toMillis(), settings.windowBytes(), feeds::evicted);
+        this.subscribers = new Subscribers(settings, hubThread, feeds, now, metrics);
+        metrics.gauge("pulseboard.series", "Series held", table, SeriesTable::size);
+        metrics.gauge("pulseboard.feeds", "Different subscriptions now", feeds, Feeds::size);
+        metrics.gauge(
+                "pulseboard.window", "How far back a client can resume now, in seconds", window, ResumeWindow::seconds);
+        metrics.gauge("pulseboard.window.bytes", "Heap taken by the resume window", window, ResumeWindow::bytes);
+    }
+
+    /** The state as feeds see it. Confined to the hub's thread. */
+    private final class Now implements Feed.FeedContext {
+        @Override
+        public StreamPosition now() {
+            return position;
+        }
+
+        @Override
+        public long nowMillis() {
+            return newest.timestampMillis();
+        }
+
+        @Override
+        public ResumeWindow window() {
+            return window;
+        }
+    }
+
+    @Override
+    public AppendResult append(String source, List<Sample> samples) {
+        SeriesTable.Outcome[] outcomes = table.append(samples);
+        List<AppendResult.Refusal> refused = new ArrayList<>(0);
+        for (int i = 0; i < outcomes.length; i++) {
+            AppendResult.Refusal refusal = Refusals.of(i, samples.get(i), outcomes[i], table.limits());
+            if (refusal != null) {
+                refused.add(refusal);
+                metrics.refused(source, refusal.reason());
+            }
+        }
+        int accepted = outcomes.length - refused.size();
+        metrics.samples(source, accepted);
+        if (accepted > 0 && !sourcesTicked.contains(source)) {
+            sourcesPending.add(source);
+        }
+        return new AppendResult(accepted, refused);
+    }
+
+    @Override
+    public int remove(Collection<SeriesKey> keys) {
+        return table.remove(keys);
+    }
+
+    /** Whether samples of this source have been in a tick. For any thread. */
+    public boolean hasTicked(String source) {
+        return sourcesTicked.contains(source);
+    }
+
+    /** Whether there has been a tick at all. For any thread. */
+    public boolean hasTicked() {
+        return newest.seq() > 0;
+    }
+
+    /** The newest tick, and the epoch. For any thread. */
+    public StreamPosition position() {
+        return position;
+    }
+
+    /** The time between ticks. */
+    public Duration tickInterval() {
+        return settings.tick();
+    }
+
+    /**
+     * The frames of one viewer, handed out on its loop. See {@link FrameMulti} for demand and endings.
+     *
+     * @return a stream that anyone may subscribe to, each joining by itself
+     */
+    public Multi<Frame> subscribe(Subscription subscription) {
+        return new FrameMulti(subscription, subscribers);
+    }
+
+    /** The newest value of every held series that the query selects, as of the newest tick. The answer comes on the hub's thread. */
+    public Uni<StateView> capture(Query query) {
+        return onHubThread(() -> StateView.of(position, newest.timestampMillis(), feeds.select(query)));
+    }
+
+    /**
+     * The past of the series that the query selects. The answer comes on the hub's thread.
+     *
+     * @param range how far back from now
+     * @param maxColumns beyond how many columns there is no answer but the number of them
+     */
+    public Uni<HistoryView> history(Query query, Duration range, HistoryStep step, int maxColumns) {
+        return onHubThread(() -> {
+            List<Selected> rows = feeds.select(query);
+            long since = newest.timestampMillis() - range.toMillis();
+            boolean coarse = step == HistoryStep.COARSE;
+            History.Grid grid = coarse ? history.coarse(since) : history.fine(since);
+            int matched = rows.stream().mapToInt(row -> components(row).length).sum();
+            List<HistoryValues> columns = new ArrayList<>();
+            if (matched <= maxColumns) {
+                rows.forEach(row -> columns.addAll(grid.read(row.series(), components(row))));
+            }
+            long stepMillis =
+                    coarse ? history.coarseStepMillis() : settings.tick().toMillis();
+            return new HistoryView(
+                    position, newest.timestampMillis(), stepMillis, coarse, grid.times(), matched, columns);
+        });
+    }
+
+    private static int[] components(Selected row) {
+        int[] all = new int[row.series().componentCount()];
+        int count = 0;
+        for (int i = 0; i < all.length; i++) {
+            if (row.selection().contains(i)) {
+                all[count++] = i;
+            }
+        }
+        return Arrays.copyOf(all, count);
+    }
+
+    /** Sends a note to everybody who watches. For any thread. */
+    public void annotate(Annotation annotation) {
+        hubThread.execute(() -> subscribers.annotate(annotation));
+    }
+
+    /**
+     * Ends all streams, spread evenly over a time so that their clients do not all come back at once. For any thread.
+     *
+     * @return completes when the last has been told
+     */
+    public Uni<Void> drain(Duration spread) {
+        return Uni.createFrom().emitter(done -> hubThread.execute(() -> subscribers.drain(spread, done)));
+    }
+
+    /** Counts the end of a stream. For any thread. */
+    public void closed(String transport, CloseReason reason) {
+        metrics.closed(transport, reason);
+    }
+
+    private <T> Uni<T> onHubThread(Supplier<T> work) {
+        return Uni.createFrom()
+                .emitter(answer -> hubThread.execute(() -> {
+                    try {
+                        answer.complete(work.get());
+                    } catch (RuntimeException failure) {
+                        answer.fail(failure);
+                    }
+                }));
+    }
+
+    /**
+     * Ends a tick: what is pending becomes visible and goes to those who watch. On the hub's thread.
+     *
+     * @param timestampMillis the moment that the tick stands for, milliseconds since the Unix epoch
+     * @param lagNanos how long ago that was
+     */
+    void tick(long timestampMillis, long lagNanos) {
+        long start = System.nanoTime();
+        metrics.tickLag().record(Math.max(0, lagNanos), TimeUnit.NANOSECONDS);
+        // Before freezing: what is added from here on may not be in this tick.
+        List<String> sources = List.copyOf(sourcesPending);
+        long seq = newest.seq() + 1;
+        Tick tick = new Tick(seq, timestampMillis, table.freeze(seq));
+        newest = tick;
+        position = position.at(seq);
+        history.record(seq, timestampMillis, tick.changes());
+        feeds.changed(tick.changes());
+        window.add(tick);
+        subscribers.publish();
+        expireStale(tick);
+        sourcesTicked.addAll(sources);
+        sources.forEach(sourcesPending::remove);
+        metrics.tickDuration().record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+
+    private void expireStale(Tick tick) {
+        for (int row = 0; row < tick.changes().size(); row++) {
+            Series series = tick.changes().series(row);
+            if (series.stale()) {
+                stale.add(new StaleSince(series, series.version(), tick.timestampMillis()));
+            }
+        }
+        long before = tick.timestampMillis() - settings.staleRetention().toMillis();
+        for (StaleSince head = stale.peek(); head != null && head.timestampMillis() <= before; head = stale.peek()) {
+            stale.remove();
+            if (head.series().stale() && head.series().version() == head.version()) {
+                table.remove(head.series());
+            }
+        }
+    }
+
+    /** The newest tick, for tests. */
+    @Nullable Tick newestTick() {
+        return newest;
+    }
+}

@@ -1,0 +1,96 @@
+package io.pulseboard.hub;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+
+/** The hub's own meters. Safe for use by any thread. */
+final class HubMetrics {
+    private final MeterRegistry registry;
+    private final Timer tickDuration;
+    private final Timer tickLag;
+    private final ConcurrentHashMap<String, PerTransport> transports = new ConcurrentHashMap<>();
+
+    HubMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        this.tickDuration = Timer.builder("pulseboard.tick.duration")
+                .description("Time from the start of a tick until its frames are with the event loops")
+                .publishPercentileHistogram(false)
+                .register(registry);
+        this.tickLag = Timer.builder("pulseboard.tick.lag")
+                .description("How late a tick starts after the moment it stands for")
+                .register(registry);
+    }
+
+    /** The counters of one transport. */
+    record PerTransport(AtomicInteger viewers, Counter delivered, Counter merged, Counter dropped) {}
+
+    PerTransport transport(String transport) {
+        return transports.computeIfAbsent(transport, this::register);
+    }
+
+    private PerTransport register(String transport) {
+        AtomicInteger viewers = new AtomicInteger();
+        Gauge.builder("pulseboard.viewers", viewers, AtomicInteger::get)
+                .description("Subscribers now")
+                .tag("transport", transport)
+                .register(registry);
+        return new PerTransport(
+                viewers,
+                counter("pulseboard.frames.delivered", "Messages handed to transports", transport),
+                counter(
+                        "pulseboard.frames.merged",
+                        "Updates that merged frames stood for, since clients were slow",
+                        transport),
+                counter("pulseboard.frames.dropped", "Annotations that slow clients did not get", transport));
+    }
+
+    private Counter counter(String name, String help, String transport) {
+        return Counter.builder(name)
+                .description(help)
+                .tag("transport", transport)
+                .register(registry);
+    }
+
+    <T> void gauge(String name, String help, T subject, ToDoubleFunction<T> value) {
+        Gauge.builder(name, subject, value).description(help).register(registry);
+    }
+
+    void closed(String transport, CloseReason reason) {
+        Counter.builder("pulseboard.streams.closed")
+                .description("Streams that ended, by reason")
+                .tag("transport", transport)
+                .tag("reason", reason.text())
+                .register(registry)
+                .increment();
+    }
+
+    void samples(String source, int accepted) {
+        Counter.builder("pulseboard.samples")
+                .description("Samples applied")
+                .tag("source", source)
+                .register(registry)
+                .increment(accepted);
+    }
+
+    void refused(String source, AppendResult.Reason reason) {
+        Counter.builder("pulseboard.samples.refused")
+                .description("Samples not applied, by reason")
+                .tag("source", source)
+                .tag("reason", reason.text())
+                .register(registry)
+                .increment();
+    }
+
+    Timer tickDuration() {
+        return tickDuration;
+    }
+
+    Timer tickLag() {
+        return tickLag;
+    }
+}

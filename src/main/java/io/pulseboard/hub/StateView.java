@@ -1,0 +1,104 @@
+package io.pulseboard.hub;
+
+import io.pulseboard.metric.CompoundValue;
+import io.pulseboard.metric.MetricMetadata;
+import io.pulseboard.metric.SeriesKey;
+import io.pulseboard.query.Selection;
+import io.pulseboard.store.Series;
+import io.pulseboard.store.SeriesValues;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of the series that a query selects, as of one tick: all of them, or those that changed. Rows ascend by series
+ * number. Immutable, and so for any thread.
+ */
+public final class StateView {
+    private final StreamPosition position;
+    private final long timestampMillis;
+    private final SeriesValues values;
+    private final Selection @Nullable [] selections;
+
+    /**
+     * @param selections per row which components are selected, null if all of every row; kept
+     */
+    StateView(StreamPosition position, long timestampMillis, SeriesValues values, Selection @Nullable [] selections) {
+        this.position = position;
+        this.timestampMillis = timestampMillis;
+        this.values = values;
+        this.selections = selections;
+    }
+
+    /** The frozen values of these series, which must ascend by number. Called by the hub's thread. */
+    static StateView of(StreamPosition position, long timestampMillis, List<? extends Selected> rows) {
+        Series[] series = new Series[rows.size()];
+        for (int i = 0; i < series.length; i++) {
+            series[i] = rows.get(i).series();
+        }
+        return new StateView(position, timestampMillis, SeriesValues.of(series), selections(rows));
+    }
+
+    /** The selections of these rows, null if everything of every row is selected. */
+    static Selection @Nullable [] selections(List<? extends Selected> rows) {
+        boolean whole = true;
+        for (Selected row : rows) {
+            whole &= row.selection().isAll();
+        }
+        return whole ? null : rows.stream().map(Selected::selection).toArray(Selection[]::new);
+    }
+
+    /** Up to where this is complete. */
+    public StreamPosition position() {
+        return position;
+    }
+
+    /** The time of the tick, milliseconds since the Unix epoch. */
+    public long timestampMillis() {
+        return timestampMillis;
+    }
+
+    /** How many series there are. */
+    public int size() {
+        return values.size();
+    }
+
+    /** The series in this row; of its values only those that this view gives are as of this tick. */
+    public Series series(int row) {
+        return values.series(row);
+    }
+
+    /** The number of the series in this row. */
+    public int number(int row) {
+        return values.series(row).number();
+    }
+
+    /** The identity of the series in this row, of a histogram or summary as a whole. */
+    public SeriesKey key(int row) {
+        return values.series(row).key();
+    }
+
+    /** What is known of the family of the series in this row. */
+    public MetricMetadata metadata(int row) {
+        return values.series(row).metadata();
+    }
+
+    /** The number in this row, or one of {@link io.pulseboard.metric.SpecialValues}; NaN where there is a compound value. */
+    public double value(int row) {
+        return values.value(row);
+    }
+
+    /** The histogram or summary in this row; null for a plain number, and for a series that is stale or gone. */
+    public @Nullable CompoundValue compound(int row) {
+        return values.compound(row);
+    }
+
+    /** When the value in this row was observed, milliseconds since the Unix epoch. */
+    public long sampleMillis(int row) {
+        return values.sampleMillis(row);
+    }
+
+    /** Which components of the series in this row are selected; never none. */
+    public Selection selection(int row) {
+        return selections == null ? Selection.ALL : selections[row];
+    }
+}
