@@ -1,0 +1,35 @@
+package io.pulseboard.delivery;
+
+import io.pulseboard.hub.FrameEncoder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The formats that a client can ask for, one encoder each for the life of the process. */
+public final class Formats {
+    /** What is sent if nobody asks. */
+    public static final FrameEncoder NAMED = new NamedEncoder();
+
+    /** Numbers in place of names. */
+    public static final FrameEncoder COMPACT = new CompactEncoder();
+
+    private static final Map<String, FrameEncoder> BY_NAME = new LinkedHashMap<>();
+
+    static {
+        BY_NAME.put(NAMED.name(), NAMED);
+        BY_NAME.put(COMPACT.name(), COMPACT);
+    }
+
+    private Formats() {}
+
+    /** The encoder with this name, null if there is none. */
+    public static @Nullable FrameEncoder get(String name) {
+        return BY_NAME.get(name);
+    }
+
+    /** The names of all formats. */
+    public static Set<String> names() {
+        return Set.copyOf(BY_NAME.keySet());
+    }
+}

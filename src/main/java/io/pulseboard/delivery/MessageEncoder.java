@@ -1,0 +1,124 @@
+package io.pulseboard.delivery;
+
+import io.pulseboard.hub.Annotation;
+import io.pulseboard.hub.CloseReason;
+import io.pulseboard.hub.FrameEncoder;
+import io.pulseboard.hub.Payload;
+import io.pulseboard.hub.StateView;
+import io.pulseboard.hub.StreamPosition;
+import io.pulseboard.metric.SpecialValues;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the JSON formats share: every message but the bodies of snapshots and updates. Without state, for any thread. */
+abstract class MessageEncoder implements FrameEncoder {
+    /** Where a snapshot is cut: below the 1 MiB up to which a message is in one WebSocket frame. */
+    static final int PART_BYTES = 1_000_000;
+
+    private final String name;
+
+    MessageEncoder(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Writes the members that hold the values of some rows, each preceded by a comma.
+     *
+     * @param from the first row
+     * @param definedAfter write the definitions of series that were created after this tick
+     * @param maxBytes stop at a row boundary when so much has been written
+     * @return the row after the last one written
+     */
+    abstract int body(StateView view, int from, long definedAfter, int maxBytes, JsonBytes out);
+
+    @Override
+    public List<Payload> snapshot(StateView state) {
+        List<byte[]> bodies = new ArrayList<>();
+        int row = 0;
+        do {
+            JsonBytes body = new JsonBytes(Math.min(PART_BYTES, 64 * state.size()) + 64);
+            row = body(state, row, -1, PART_BYTES, body);
+            bodies.add(body.toByteArray());
+        } while (row < state.size());
+        List<Payload> parts = new ArrayList<>(bodies.size());
+        for (byte[] body : bodies) {
+            JsonBytes out = head("snapshot", state.position(), null, state.timestampMillis(), body.length);
+            boolean last = parts.size() == bodies.size() - 1;
+            if (bodies.size() > 1) {
+                out.ascii(",\"part\":").number(parts.size() + 1L);
+                out.ascii(",\"parts\":").number((long) bodies.size());
+            }
+            parts.add(new EncodedMessage(out.bytes(body).ascii('}').toByteArray(), last ? state.position() : null));
+        }
+        return parts;
+    }
+
+    @Override
+    public Payload update(StateView changes, StreamPosition after, long merged) {
+        JsonBytes out = head("update", changes.position(), after, changes.timestampMillis(), 64 * changes.size());
+        if (merged > 0) {
+            out.ascii(",\"merged\":").number(merged);
+        }
+        body(changes, 0, after.seq(), Integer.MAX_VALUE, out);
+        return new EncodedMessage(out.ascii('}').toByteArray(), changes.position());
+    }
+
+    @Override
+    public Payload heartbeat(StreamPosition id, long timestampMillis) {
+        JsonBytes out = head("heartbeat", id, null, timestampMillis, 0);
+        return new EncodedMessage(out.ascii('}').toByteArray(), id);
+    }
+
+    @Override
+    public Payload gap(StreamPosition from, StreamPosition to) {
+        JsonBytes out = new JsonBytes(96).ascii("{\"type\":\"gap\",\"from\":\"").ascii(from.toString());
+        return new EncodedMessage(
+                out.ascii("\",\"to\":\"").ascii(to.toString()).ascii("\"}").toByteArray(), null);
+    }
+
+    @Override
+    public Payload bye(CloseReason reason, long retryMillis) {
+        JsonBytes out = new JsonBytes(96).ascii("{\"type\":\"bye\",\"reason\":").string(reason.text());
+        out.ascii(",\"reconnect\":").ascii(String.valueOf(reason.reconnect()));
+        return new EncodedMessage(
+                out.ascii(",\"retry\":").number(retryMillis).ascii('}').toByteArray(), null);
+    }
+
+    @Override
+    public Payload annotation(Annotation annotation) {
+        JsonBytes out = new JsonBytes(96 + annotation.text().length()).ascii("{\"type\":\"annotation\",\"ts\":");
+        out.number(annotation.timestampMillis()).ascii(",\"text\":").string(annotation.text());
+        out.ascii(",\"tags\":[");
+        for (int i = 0; i < annotation.tags().size(); i++) {
+            out.ascii(i == 0 ? "" : ",").string(annotation.tags().get(i));
+        }
+        return new EncodedMessage(out.ascii("]}").toByteArray(), null);
+    }
+
+    private static JsonBytes head(
+            String type, StreamPosition id, @Nullable StreamPosition after, long timestampMillis, int bodyBytes) {
+        JsonBytes out = new JsonBytes(160 + bodyBytes).ascii("{\"type\":\"").ascii(type);
+        out.ascii("\",\"id\":\"").ascii(id.toString());
+        if (after != null) {
+            out.ascii("\",\"after\":\"").ascii(after.toString());
+        }
+        return out.ascii("\",\"ts\":").number(timestampMillis);
+    }
+
+    /** The word for a value that is no JSON number, null for one that is. */
+    static @Nullable String state(double value) {
+        if (!Double.isNaN(value)) {
+            return value == Double.POSITIVE_INFINITY ? "+inf" : value == Double.NEGATIVE_INFINITY ? "-inf" : null;
+        }
+        if (SpecialValues.isStale(value)) {
+            return "stale";
+        }
+        return SpecialValues.isGone(value) ? "gone" : "nan";
+    }
+}

@@ -1,0 +1,91 @@
+package io.pulseboard.delivery.sse;
+
+import io.pulseboard.delivery.EncodedMessage;
+import io.pulseboard.hub.CloseReason;
+import io.pulseboard.hub.Frame;
+import io.pulseboard.hub.Hub;
+import io.pulseboard.hub.StreamClosedException;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes frames to one response, and asks for the next as long as its socket takes them. All on the connection's event loop.
+ */
+final class EventStreamSubscriber implements MultiSubscriber<Frame> {
+    private static final Logger LOG = Logger.getLogger(EventStreamSubscriber.class);
+
+    private final Hub hub;
+    private final HttpServerResponse response;
+    private final HttpServerRequest request;
+    private final Runnable onEnd;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private Flow.@Nullable Subscription subscription;
+
+    EventStreamSubscriber(Hub hub, HttpServerResponse response, HttpServerRequest request, Runnable onEnd) {
+        this.hub = hub;
+        this.response = response;
+        this.request = request;
+        this.onEnd = onEnd;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription frames) {
+        subscription = frames;
+        response.exceptionHandler(failure -> left());
+        response.closeHandler(closed -> left());
+        response.drainHandler(drained -> frames.request(1));
+        frames.request(1);
+    }
+
+    private void left() {
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        end(CloseReason.CLIENT_LEFT);
+    }
+
+    private void end(CloseReason reason) {
+        if (ended.compareAndSet(false, true)) {
+            onEnd.run();
+            hub.closed("sse", reason);
+        }
+    }
+
+    @Override
+    public void onItem(Frame frame) {
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.write(((EncodedMessage) frame.payload()).event());
+        if (!response.writeQueueFull() && subscription != null) {
+            subscription.request(1);
+        }
+    }
+
+    @Override
+    public void onFailure(Throwable failure) {
+        CloseReason reason =
+                failure instanceof StreamClosedException closed ? closed.reason() : CloseReason.INTERNAL_ERROR;
+        if (reason == CloseReason.INTERNAL_ERROR) {
+            LOG.errorf(failure, "event stream failed");
+        }
+        end(reason);
+        // Not an orderly end: there is something that the client did not get.
+        if (!response.reset()) {
+            request.connection().close();
+        }
+    }
+
+    @Override
+    public void onCompletion() {
+        end(CloseReason.SHUTDOWN);
+        if (!response.ended() && !response.closed()) {
+            response.end();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.pulseboard.delivery.sse;
+
+import io.netty.channel.EventLoop;
+import io.pulseboard.delivery.StreamAdmission;
+import io.pulseboard.http.Problem;
+import io.pulseboard.hub.Hub;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
+import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
+import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+import org.jboss.resteasy.reactive.server.vertx.VertxResteasyReactiveRequestContext;
+
+/**
+ * Writes an event stream to the Vert.x response. A {@code Multi} returned from the resource would have every event encoded,
+ * copied and flushed per client; here all clients of a feed are given the same buffer.
+ */
+@Provider
+@Produces(MediaType.SERVER_SENT_EVENTS)
+public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
+    private static final long LEAST_RETRY_MILLIS = 1000;
+    private static final long MOST_RETRY_MILLIS = 4000;
+
+    private final Hub hub;
+    private final StreamAdmission admission;
+
+    EventStreamWriter(Hub hub, StreamAdmission admission) {
+        this.hub = hub;
+        this.admission = admission;
+    }
+
+    @Override
+    public boolean isWriteable(
+            Class<?> type, Type genericType, ResteasyReactiveResourceInfo target, MediaType mediaType) {
+        return type == EventStream.class;
+    }
+
+    @Override
+    public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+        return type == EventStream.class;
+    }
+
+    @Override
+    public void writeTo(
+            EventStream stream,
+            Class<?> type,
+            Type genericType,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, Object> headers,
+            OutputStream out)
+            throws IOException {
+        throw new IOException("an event stream is written to a connection, not to an OutputStream");
+    }
+
+    @Override
+    public void writeResponse(EventStream stream, Type genericType, ServerRequestContext context) {
+        HttpServerResponse response = ((VertxResteasyReactiveRequestContext) context).vertxServerResponse();
+        HttpServerRequest request =
+                ((VertxResteasyReactiveRequestContext) context).getContext().request();
+        SocketAddress remote = request.remoteAddress();
+        String address = remote == null ? "" : String.valueOf(remote.hostAddress());
+        boolean head = request.method() == HttpMethod.HEAD;
+        Problem full = head ? null : admission.enter(address);
+        if (full != null) {
+            refuse(response, full);
+            return;
+        }
+        headers(response, request, stream.navigation());
+        if (head) {
+            response.end();
+            return;
+        }
+        // Sent with the head: a proxy and the browser see at once that the stream is open. The jitter keeps the viewers
+        // of a
+        // server that went away from coming back all in one moment.
+        long retry = ThreadLocalRandom.current().nextLong(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
+        response.write("retry: " + retry + "\n\n");
+        EventLoop loop = ((ContextInternal) io.vertx.core.Vertx.currentContext()).nettyEventLoop();
+        hub.subscribe(stream.request().subscription("sse", loop))
+                .subscribe()
+                .withSubscriber(new EventStreamSubscriber(hub, response, request, () -> admission.leave(address)));
+    }
+
+    private static void headers(HttpServerResponse response, HttpServerRequest request, boolean navigation) {
+        response.putHeader(
+                "Content-Type",
+                navigation ? "text/plain;charset=utf-8" : MediaType.SERVER_SENT_EVENTS + ";charset=utf-8");
+        response.putHeader("X-Content-Type-Options", "nosniff");
+        // no-transform: a proxy that compresses would hold events back until its window is full.
+        response.putHeader("Cache-Control", "no-store, no-transform");
+        response.putHeader("X-Accel-Buffering", "no");
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            // Without chunks the end of the connection is the end of the stream.
+            response.putHeader("Connection", "close");
+        } else {
+            response.setChunked(true);
+        }
+    }
+
+    private static void refuse(HttpServerResponse response, Problem problem) {
+        response.setStatusCode(503)
+                .putHeader("Retry-After", String.valueOf(StreamAdmission.RETRY_AFTER_SECONDS))
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Content-Type", MediaType.APPLICATION_JSON)
+                .end(JsonObject.of("type", problem.type(), "code", problem.code(), "message", problem.message())
+                        .encode());
+    }
+}

@@ -1,0 +1,55 @@
+package io.pulseboard.delivery.sse;
+
+import io.pulseboard.delivery.StreamRequest;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The live stream as Server-Sent Events. Only reads the request; {@link EventStreamWriter} does the rest. */
+@Path("/metrics/stream")
+@Tag(name = "live")
+public class StreamResource {
+
+    /**
+     * Opens a stream.
+     *
+     * @param queries PromQL vector selectors, none for everything
+     * @param format {@code named} or {@code compact}
+     * @param every the smallest time between updates, such as {@code 5s}
+     * @param after the position to go on from
+     * @param lastEventId the same from a reconnecting EventSource, which repeats its first URL; it wins
+     * @param fetchDest {@code document} where a person has opened the address in a browser
+     */
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @NonBlocking
+    @Operation(summary = "Live updates as Server-Sent Events: a snapshot, then what changes, at most once per tick")
+    @APIResponse(responseCode = "200", description = "An endless event stream of JSON messages, see docs/protocol.md")
+    @APIResponse(responseCode = "400", description = "A parameter does not parse")
+    @APIResponse(responseCode = "503", description = "As many streams are open as allowed")
+    public EventStream stream(
+            @Parameter(description = "PromQL vector selector; repeatable") @QueryParam("query") List<String> queries,
+            @Parameter(description = "named (default) or compact") @QueryParam("format") @Nullable String format,
+            @Parameter(description = "Smallest interval between updates, such as 5s") @QueryParam("every") @Nullable String every,
+            @Parameter(description = "Position to continue from") @QueryParam("after") @Nullable String after,
+            @Parameter(hidden = true) @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
+            @Parameter(hidden = true) @HeaderParam("Sec-Fetch-Dest") @Nullable String fetchDest) {
+        boolean reconnected = lastEventId != null && !lastEventId.isEmpty();
+        StreamRequest request = new StreamRequest(
+                StreamRequest.query(queries),
+                StreamRequest.format(format),
+                StreamRequest.every(every),
+                reconnected ? StreamRequest.after("Last-Event-ID", lastEventId) : StreamRequest.after("after", after));
+        return new EventStream(request, "document".equals(fetchDest));
+    }
+}
