@@ -1,6 +1,7 @@
 package io.pulseboard.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public record Problem(
     }
 
     /** The message type on a stream, always {@code error}. */
+    @JsonProperty("type")
     public String type() {
         return "error";
     }

@@ -1,18 +1,73 @@
 package io.pulseboard.http;
 
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Writes a {@link ProblemException} as the answer to a request. */
+/** Writes whatever an endpoint throws as a {@link Problem}. */
 final class ProblemMapper {
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+
+    private final Refusals refusals;
+
+    ProblemMapper(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
     @ServerExceptionMapper
     Response toResponse(ProblemException exception) {
-        return Response.status(exception.status())
+        refusals.count(exception.problem().code());
+        return answer(exception.status(), exception.problem());
+    }
+
+    /** What the framework itself refuses: no such path, method, type. A redirection or the like passes as it is. */
+    @ServerExceptionMapper
+    Response toResponse(WebApplicationException exception, @Context Request request, @Context UriInfo uri) {
+        Response response = exception.getResponse();
+        int status = response.getStatus();
+        if (status < 400) {
+            return response;
+        }
+        if (status >= 500) {
+            LOG.errorf(exception, "request failed status=%d path=%s", status, uri.getPath());
+        }
+        Problem problem = Statuses.problem(status, request.getMethod(), uri.getPath());
+        refusals.count(problem.code());
+        Response answer = answer(status, problem);
+        String allow = response.getHeaderString(HttpHeaders.ALLOW);
+        return allow == null
+                ? answer
+                : Response.fromResponse(answer).header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    /** The last resort: a fault of ours, which the log is told and the client is not. */
+    @ServerExceptionMapper
+    Response toResponse(Throwable failure, @Context Request request, @Context UriInfo uri) {
+        if (failure instanceof IOException) {
+            LOG.debugf(failure, "request broke off path=%s", uri.getPath());
+        } else {
+            LOG.errorf(failure, "request failed status=500 path=%s", uri.getPath());
+        }
+        Problem problem = Statuses.problem(500, request.getMethod(), uri.getPath());
+        refusals.count(problem.code());
+        return answer(500, problem);
+    }
+
+    private static Response answer(int status, Problem problem) {
+        Response.ResponseBuilder response = Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(exception.problem())
-                .build();
+                .entity(problem);
+        if (status == 401) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, WriteAccess.CHALLENGE);
+        }
+        return response.build();
     }
 }

@@ -1,0 +1,12 @@
+package io.pulseboard.http;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.Secret;
+import java.util.Optional;
+
+/** What it takes to write. */
+@ConfigMapping(prefix = "pulseboard.ingest")
+interface WriteConfig {
+    /** The token that every write must show. Without one, nobody may write. */
+    Optional<Secret<String>> token();
+}

@@ -1,0 +1,63 @@
+package io.pulseboard.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pulseboard.http.WriteAccess.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WriteAccessTest {
+    private final WriteAccess access = new WriteAccess(Optional.of("s3cret:é"));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer s3cret:é", "bearer s3cret:é", "Token s3cret:é", "TOKEN   s3cret:é "})
+    void theTokenInAHeaderGrants(String authorization) {
+        assertThat(access.judge(authorization)).isEqualTo(Verdict.GRANTED);
+    }
+
+    @Test
+    void theTokenAsPasswordGrantsWithAnyUser() {
+        assertThat(access.judge(basic("anyone:s3cret:é"))).isEqualTo(Verdict.GRANTED);
+        assertThat(access.judge(basic(":s3cret:é"))).isEqualTo(Verdict.GRANTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer s3cret",
+                "s3cret:é",
+                "Digest s3cret:é",
+                "Basic !",
+                "Basic czNjcmV0"
+            })
+    void anythingElseDoesNot(String authorization) {
+        assertThat(access.judge(authorization)).isEqualTo(Verdict.UNAUTHORIZED);
+    }
+
+    @Test
+    void noHeaderDoesNot() {
+        assertThat(access.judge(null)).isEqualTo(Verdict.UNAUTHORIZED);
+    }
+
+    @Test
+    void withoutATokenWritingIsClosedToAll() {
+        assertThat(new WriteAccess(Optional.empty()).judge("Bearer ")).isEqualTo(Verdict.CLOSED);
+    }
+
+    @Test
+    void aBlankTokenIsNoToken() {
+        assertThatThrownBy(() -> new WriteAccess(Optional.of(" "))).hasMessageContaining("pulseboard.ingest.token");
+    }
+
+    private static String basic(String pair) {
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+}

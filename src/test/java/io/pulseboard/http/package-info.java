@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.http;
+
+import org.jspecify.annotations.NullMarked;
