@@ -33,6 +33,11 @@ public final class EncodedMessage implements Payload {
         return json.length;
     }
 
+    /** The position that a client has reached with this message, null if it is none to resume from. */
+    public @Nullable StreamPosition id() {
+        return id;
+    }
+
     /** The message as a string. */
     public String text() {
         String known = text;

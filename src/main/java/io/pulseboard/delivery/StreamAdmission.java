@@ -81,6 +81,16 @@ public final class StreamAdmission {
         return null;
     }
 
+    /** Whether {@link #enter} would say no at this moment; counts as a refusal if so. */
+    public boolean full(String address) {
+        boolean full = open.get() >= maxConnections;
+        boolean addressFull = maxPerAddress > 0 && perAddress.getOrDefault(address, 0) >= maxPerAddress;
+        if (full || addressFull) {
+            refuse(full ? "max-connections" : "max-connections-per-address", "");
+        }
+        return full || addressFull;
+    }
+
     private Problem refuse(String limit, String message) {
         registry.counter("pulseboard.streams.refused", "limit", limit).increment();
         return Problem.of("too_many_streams", message);

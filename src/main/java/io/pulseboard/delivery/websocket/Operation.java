@@ -1,0 +1,161 @@
+package io.pulseboard.delivery.websocket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pulseboard.delivery.StreamRequest;
+import io.pulseboard.http.Problem;
+import io.pulseboard.http.ProblemException;
+import io.pulseboard.hub.StreamPosition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client can ask for after the handshake, read and checked. Immutable. */
+sealed interface Operation {
+    /** All operations, for the message to who sends another. */
+    String NAMES = "subscribe, pause, resume, set-interval, ping or annotate";
+
+    /** How long an annotation may be, in UTF-16 code units. */
+    int MAX_TEXT = 1000;
+
+    int MAX_TAGS = 8;
+    int MAX_TAG = 64;
+
+    /** Replaces what was subscribed. */
+    record Subscribe(StreamRequest request) implements Operation {}
+
+    /** Sends nothing until {@link Resume}. */
+    record Pause() implements Operation {}
+
+    /**
+     * Goes on.
+     *
+     * @param after from where; null for where it was paused
+     */
+    record Resume(@Nullable StreamPosition after) implements Operation {}
+
+    /** Goes on at another interval. */
+    record SetInterval(Duration every) implements Operation {}
+
+    /**
+     * Asks for the server's time.
+     *
+     * @param mark whatever the client sent as {@code t}, given back; null if nothing
+     */
+    record Ping(@Nullable JsonNode mark) implements Operation {}
+
+    /** Writes on everybody's time axis. */
+    record Annotate(String text, List<String> tags) implements Operation {}
+
+    /**
+     * Reads a message.
+     *
+     * @throws ProblemException if it is no operation, or one with something wrong in it
+     */
+    static Operation parse(String message, ObjectMapper json) {
+        JsonNode node;
+        try {
+            node = json.readTree(message);
+        } catch (JsonProcessingException fault) {
+            int column = fault.getLocation() == null ? 1 : fault.getLocation().getColumnNr();
+            throw new ProblemException(
+                    400,
+                    new Problem(
+                            "bad_message",
+                            "the message is not JSON: " + fault.getOriginalMessage(),
+                            null,
+                            fault.getLocation() == null
+                                    ? 1
+                                    : fault.getLocation().getLineNr(),
+                            column,
+                            null,
+                            "an object such as {\"op\":\"subscribe\",\"query\":\"node_load1\"}"));
+        }
+        if (node == null || !node.isObject()) {
+            throw bad("op", "the message is not a JSON object", "{\"op\": ...}");
+        }
+        String op = text(node, "op");
+        return switch (op == null ? "" : op) {
+            case "subscribe" -> new Subscribe(request(node));
+            case "pause" -> new Pause();
+            case "resume" -> new Resume(StreamRequest.after("after", text(node, "after")));
+            case "set-interval" -> new SetInterval(StreamRequest.every(text(node, "every")));
+            case "ping" -> new Ping(mark(node.get("t")));
+            case "annotate" -> annotate(node);
+            default -> throw bad("op", op == null ? "op is missing" : "unknown op '" + shortened(op) + "'", NAMES);
+        };
+    }
+
+    private static StreamRequest request(JsonNode node) {
+        return new StreamRequest(
+                StreamRequest.query(texts(node, "query")),
+                StreamRequest.format(text(node, "format")),
+                StreamRequest.every(text(node, "every")),
+                StreamRequest.after("after", text(node, "after")));
+    }
+
+    private static @Nullable JsonNode mark(@Nullable JsonNode mark) {
+        if (mark != null && mark.isContainerNode()) {
+            throw bad("t", "t is an object or an array", "a number or a string");
+        }
+        return mark;
+    }
+
+    private static Annotate annotate(JsonNode node) {
+        String text = text(node, "text");
+        if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
+            int length = text == null ? 0 : text.length();
+            throw bad("text", "text has " + length + " characters", "1 to " + MAX_TEXT + " characters");
+        }
+        List<String> tags = texts(node, "tags");
+        if (tags.size() > MAX_TAGS || tags.stream().anyMatch(tag -> tag.isBlank() || tag.length() > MAX_TAG)) {
+            throw bad(
+                    "tags",
+                    "too many tags, or a tag is empty or too long",
+                    MAX_TAGS + " tags of up to " + MAX_TAG + " characters");
+        }
+        return new Annotate(text, tags);
+    }
+
+    private static @Nullable String text(JsonNode node, String member) {
+        JsonNode value = node.get(member);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw bad(member, member + " is " + shortened(value.toString()), "a string");
+        }
+        return value.textValue();
+    }
+
+    private static List<String> texts(JsonNode node, String member) {
+        JsonNode value = node.get(member);
+        if (value == null || value.isNull()) {
+            return List.of();
+        }
+        if (value.isTextual()) {
+            return List.of(value.textValue());
+        }
+        List<String> all = new ArrayList<>();
+        for (JsonNode element : value.isArray() ? value : List.of(value)) {
+            if (!element.isTextual()) {
+                throw bad(
+                        member, member + " holds " + shortened(element.toString()), "a string or an array of strings");
+            }
+            all.add(element.textValue());
+        }
+        return all;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 64 ? text : text.substring(0, 64) + "...";
+    }
+
+    private static ProblemException bad(String parameter, String message, String expected) {
+        return new ProblemException(
+                400,
+                new Problem("bad_message", message + ", expected " + expected, parameter, null, null, null, expected));
+    }
+}

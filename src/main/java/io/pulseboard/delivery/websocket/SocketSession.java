@@ -1,0 +1,349 @@
+package io.pulseboard.delivery.websocket;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.pulseboard.delivery.EncodedMessage;
+import io.pulseboard.delivery.StreamRequest;
+import io.pulseboard.http.Problem;
+import io.pulseboard.http.ProblemException;
+import io.pulseboard.hub.Annotation;
+import io.pulseboard.hub.CloseReason;
+import io.pulseboard.hub.Frame;
+import io.pulseboard.hub.Hub;
+import io.pulseboard.hub.StreamClosedException;
+import io.pulseboard.hub.StreamPosition;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.MultiSubscriber;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection. Confined to its event loop.
+ *
+ * <pre>
+ *            subscribe              pause
+ *  Waiting -----------> Streaming ---------> Paused
+ *     ^                 ^   |  ^               |
+ *     | ?wait=true      +---+  +---------------+
+ *   open       subscribe, set-interval,   resume, subscribe
+ *              resume after
+ * </pre>
+ *
+ * From all of them {@link #closed} leads out.
+ */
+final class SocketSession {
+    private static final Logger LOG = Logger.getLogger(SocketSession.class);
+
+    private final Hub hub;
+    private final WebSocketConnection connection;
+    private final Executor loop;
+    private final ObjectMapper json;
+    private final MessageRate rate;
+    private final boolean mayAnnotate;
+    private final Runnable onEnd;
+
+    private State state = new State.Waiting();
+    private @Nullable CloseReason closeReason;
+
+    /** Where the connection is in its life. */
+    private sealed interface State {
+        /** Nothing is subscribed. */
+        record Waiting() implements State {}
+
+        /** Frames flow. */
+        record Streaming(StreamRequest request, SocketSubscriber subscriber) implements State {}
+
+        /** Frames will flow again, from this position on. */
+        record Paused(StreamRequest request, @Nullable StreamPosition at) implements State {}
+    }
+
+    SocketSession(
+            Hub hub,
+            WebSocketConnection connection,
+            Executor loop,
+            ObjectMapper json,
+            MessageRate rate,
+            boolean mayAnnotate,
+            Runnable onEnd) {
+        this.hub = hub;
+        this.connection = connection;
+        this.loop = loop;
+        this.json = json;
+        this.rate = rate;
+        this.mayAnnotate = mayAnnotate;
+        this.onEnd = onEnd;
+    }
+
+    /** Starts what the URL asks for, or waits if it says so. */
+    void open(@Nullable String urlQuery) {
+        Map<String, List<String>> parameters =
+                new QueryStringDecoder(urlQuery == null ? "" : urlQuery, StandardCharsets.UTF_8, false).parameters();
+        try {
+            StreamRequest request = new StreamRequest(
+                    StreamRequest.query(parameters.getOrDefault("query", List.of())),
+                    StreamRequest.format(first(parameters, "format")),
+                    StreamRequest.every(first(parameters, "every")),
+                    StreamRequest.after("after", first(parameters, "after")));
+            String wait = first(parameters, "wait");
+            if (wait != null && !wait.equals("true") && !wait.equals("false")) {
+                throw problem(
+                        "wait", "wait is '" + wait.substring(0, Math.min(64, wait.length())) + "'", "true or false");
+            }
+            if (!"true".equals(wait)) {
+                stream(request);
+            }
+        } catch (ProblemException fault) {
+            send(fault.problem());
+        }
+    }
+
+    private static @Nullable String first(Map<String, List<String>> parameters, String name) {
+        List<String> values = parameters.get(name);
+        return values == null || values.isEmpty() ? null : values.get(0);
+    }
+
+    /** Does what a message says, or answers what is wrong with it. */
+    void receive(String message) {
+        if (closeReason != null) {
+            return;
+        }
+        if (!rate.admit()) {
+            close(CloseReason.FLOOD);
+            return;
+        }
+        try {
+            perform(Operation.parse(message, json));
+        } catch (ProblemException fault) {
+            send(fault.problem());
+        }
+    }
+
+    private void perform(Operation operation) {
+        if (operation instanceof Operation.Subscribe subscribe) {
+            stop();
+            subscribed(subscribe.request());
+            stream(subscribe.request());
+        } else if (operation instanceof Operation.Pause) {
+            pause();
+        } else if (operation instanceof Operation.Resume resume) {
+            resume(resume.after());
+        } else if (operation instanceof Operation.SetInterval interval) {
+            setInterval(interval);
+        } else if (operation instanceof Operation.Ping ping) {
+            pong(ping);
+        } else if (operation instanceof Operation.Annotate annotate) {
+            annotate(annotate);
+        }
+    }
+
+    private void stream(StreamRequest request) {
+        SocketSubscriber subscriber = new SocketSubscriber(request.after());
+        state = new State.Streaming(request, subscriber);
+        hub.subscribe(request.subscription("websocket", loop)).subscribe().withSubscriber(subscriber);
+    }
+
+    private void stop() {
+        if (state instanceof State.Streaming streaming) {
+            streaming.subscriber().cancel();
+        }
+        state = new State.Waiting();
+    }
+
+    private void pause() {
+        if (state instanceof State.Streaming streaming) {
+            stop();
+            state = new State.Paused(streaming.request(), streaming.subscriber().position());
+        } else if (state instanceof State.Waiting) {
+            throw problem("op", "there is nothing to pause", "subscribe first");
+        }
+    }
+
+    private void resume(@Nullable StreamPosition after) {
+        if (state instanceof State.Paused paused) {
+            stream(paused.request().from(after == null ? paused.at() : after));
+        } else if (state instanceof State.Streaming streaming && after != null) {
+            stop();
+            stream(streaming.request().from(after));
+        } else if (state instanceof State.Waiting) {
+            throw problem("op", "there is nothing to resume", "subscribe first");
+        }
+    }
+
+    private void setInterval(Operation.SetInterval interval) {
+        if (state instanceof State.Streaming streaming) {
+            stop();
+            StreamRequest request = streaming
+                    .request()
+                    .at(interval.every())
+                    .from(streaming.subscriber().position());
+            subscribed(request);
+            stream(request);
+        } else if (state instanceof State.Paused paused) {
+            StreamRequest request = paused.request().at(interval.every());
+            subscribed(request);
+            state = new State.Paused(request, paused.at());
+        } else {
+            throw problem("op", "there is nothing to set an interval for", "subscribe first");
+        }
+    }
+
+    private void annotate(Operation.Annotate annotate) {
+        if (!mayAnnotate) {
+            throw new ProblemException(
+                    403,
+                    Problem.ofParameter(
+                            "not_allowed",
+                            "annotations are not open to this connection, see pulseboard.annotations",
+                            "op"));
+        }
+        hub.annotate(new Annotation(System.currentTimeMillis(), annotate.text(), annotate.tags()));
+    }
+
+    private void subscribed(StreamRequest request) {
+        ObjectNode answer = json.createObjectNode().put("type", "subscribed");
+        request.query().selectors().forEach(answer.putArray("query")::add);
+        answer.put(
+                "every",
+                millisText(
+                        Math.max(request.every().toMillis(), hub.tickInterval().toMillis())));
+        send(answer.put("format", request.encoder().name()));
+    }
+
+    private static String millisText(long millis) {
+        return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
+    }
+
+    private void pong(Operation.Ping ping) {
+        ObjectNode answer = json.createObjectNode().put("type", "pong");
+        if (ping.mark() != null) {
+            answer.set("t", ping.mark());
+        }
+        send(answer.put("ts", System.currentTimeMillis()));
+    }
+
+    private static ProblemException problem(String parameter, String message, String expected) {
+        return new ProblemException(
+                400,
+                new Problem("bad_message", message + ", expected: " + expected, parameter, null, null, null, expected));
+    }
+
+    private void send(Object message) {
+        try {
+            send(json.writeValueAsString(message)).subscribe().with(sent -> {}, this::sendFailed);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Uni<Void> send(String message) {
+        return connection.isClosed() ? Uni.createFrom().voidItem() : connection.sendText(message);
+    }
+
+    private void sendFailed(Throwable failure) {
+        // The close handler follows; there is nobody to tell.
+        LOG.debugf(failure, "could not send connection=%s", connection.id());
+    }
+
+    /** Takes note of why the connection is about to be closed. */
+    void closing(CloseReason reason) {
+        if (closeReason == null) {
+            closeReason = reason;
+        }
+        stop();
+    }
+
+    private void close(CloseReason reason) {
+        closing(reason);
+        if (!connection.isClosed()) {
+            connection
+                    .close(new io.quarkus.websockets.next.CloseReason(reason.webSocketCode(), reason.text()))
+                    .subscribe()
+                    .with(done -> {}, this::sendFailed);
+        }
+    }
+
+    /** An exception outside of what the client can be told. */
+    Uni<Void> failed(Throwable failure) {
+        LOG.debugf(failure, "socket failed connection=%s", connection.id());
+        return Uni.createFrom().voidItem();
+    }
+
+    /** The connection is closed. */
+    void closed() {
+        stop();
+        onEnd.run();
+        hub.closed("websocket", closeReason == null ? CloseReason.CLIENT_LEFT : closeReason);
+    }
+
+    /** Sends frames, and asks for the next when the socket has taken one. */
+    private final class SocketSubscriber implements MultiSubscriber<Frame> {
+        private Flow.@Nullable Subscription frames;
+        private @Nullable StreamPosition position;
+        private boolean cancelled;
+
+        SocketSubscriber(@Nullable StreamPosition start) {
+            this.position = start;
+        }
+
+        /** The last position sent; null if what was sent so far is nothing to go on from. */
+        @Nullable StreamPosition position() {
+            return position;
+        }
+
+        void cancel() {
+            cancelled = true;
+            if (frames != null) {
+                frames.cancel();
+            }
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            frames = subscription;
+            subscription.request(1);
+        }
+
+        @Override
+        public void onItem(Frame frame) {
+            if (cancelled) {
+                return;
+            }
+            EncodedMessage message = (EncodedMessage) frame.payload();
+            if (frame.kind() == Frame.Kind.GAP) {
+                position = null;
+            } else if (message.id() != null) {
+                position = message.id();
+            }
+            send(message.text()).subscribe().with(sent -> more(), SocketSession.this::sendFailed);
+        }
+
+        private void more() {
+            if (!cancelled && frames != null) {
+                frames.request(1);
+            }
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            if (failure instanceof StreamClosedException closed) {
+                close(closed.reason());
+            } else {
+                LOG.errorf(failure, "stream failed connection=%s", connection.id());
+                close(CloseReason.INTERNAL_ERROR);
+            }
+        }
+
+        @Override
+        public void onCompletion() {
+            close(CloseReason.SHUTDOWN);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.pulseboard.delivery.websocket;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.channel.Channel;
+import io.pulseboard.delivery.StreamAdmission;
+import io.pulseboard.http.WriteAccess;
+import io.pulseboard.hub.CloseReason;
+import io.pulseboard.hub.Hub;
+import io.quarkus.websockets.next.OnBinaryMessage;
+import io.quarkus.websockets.next.OnClose;
+import io.quarkus.websockets.next.OnError;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.UserData.TypedKey;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.impl.ContextInternal;
+import java.util.concurrent.Executor;
+
+/** The WebSocket endpoint: one {@link SocketSession} per connection, on the connection's event loop. */
+@WebSocket(path = "/metrics/ws", endpointId = StreamSocket.ID)
+public class StreamSocket {
+    static final String ID = "metrics-ws";
+
+    private static final TypedKey<SocketSession> SESSION = new TypedKey<>("pulseboard.session");
+
+    private final Hub hub;
+    private final StreamAdmission admission;
+    private final ObjectMapper json;
+    private final WriteAccess writeAccess;
+    private final WebSocketConfig config;
+    private final AnnotationConfig annotations;
+
+    StreamSocket(
+            Hub hub,
+            StreamAdmission admission,
+            ObjectMapper json,
+            WriteAccess writeAccess,
+            WebSocketConfig config,
+            AnnotationConfig annotations) {
+        this.hub = hub;
+        this.admission = admission;
+        this.json = json;
+        this.writeAccess = writeAccess;
+        this.config = config;
+        this.annotations = annotations;
+    }
+
+    /** Starts the stream that the URL asks for. */
+    @OnOpen
+    @NonBlocking
+    public Uni<Void> open(WebSocketConnection connection) {
+        String address = connection.userData().get(WebSocketUpgrade.ADDRESS);
+        if (address == null || admission.enter(address) != null) {
+            CloseReason full = CloseReason.TOO_MANY_STREAMS;
+            return connection.close(new io.quarkus.websockets.next.CloseReason(full.webSocketCode(), full.text()));
+        }
+        Executor loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
+        String authorization = connection.handshakeRequest().header("Authorization");
+        boolean mayAnnotate = switch (annotations.annotations()) {
+            case OFF -> false;
+            case TOKEN -> writeAccess.judge(authorization) == WriteAccess.Verdict.GRANTED;
+            case OPEN -> true;
+        };
+        SocketSession session = new SocketSession(
+                hub,
+                connection,
+                loop,
+                json,
+                new MessageRate(config.maxMessagesPerSecond(), System::nanoTime),
+                mayAnnotate,
+                () -> admission.leave(address));
+        connection.userData().put(SESSION, session);
+        Channel channel = connection.userData().get(WebSocketUpgrade.CHANNEL);
+        if (channel != null) {
+            FrameViolations.watch(channel, session::closing);
+        }
+        session.open(connection.handshakeRequest().query());
+        return Uni.createFrom().voidItem();
+    }
+
+    /** Does what the client asks for. */
+    @OnTextMessage
+    @NonBlocking
+    public Uni<Void> text(WebSocketConnection connection, String message) {
+        SocketSession session = connection.userData().get(SESSION);
+        if (session != null) {
+            session.receive(message);
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    /** Nothing binary is understood: RFC 6455 has 1003 for that. */
+    @OnBinaryMessage
+    @NonBlocking
+    public Uni<Void> binary(WebSocketConnection connection, Buffer message) {
+        SocketSession session = connection.userData().get(SESSION);
+        if (session != null) {
+            session.closing(CloseReason.UNSUPPORTED_DATA);
+        }
+        return connection.close(new io.quarkus.websockets.next.CloseReason(
+                CloseReason.UNSUPPORTED_DATA.webSocketCode(), "binary messages are not understood"));
+    }
+
+    /** The client has gone, or was closed. */
+    @OnClose
+    @NonBlocking
+    public Uni<Void> close(WebSocketConnection connection) {
+        SocketSession session = connection.userData().remove(SESSION);
+        if (session != null) {
+            session.closed();
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    /** A connection that breaks is everyday life; its end is counted in {@link #close}. */
+    @OnError
+    @NonBlocking
+    public Uni<Void> error(WebSocketConnection connection, Throwable failure) {
+        SocketSession session = connection.userData().get(SESSION);
+        return session == null ? Uni.createFrom().voidItem() : session.failed(failure);
+    }
+}
