@@ -4,12 +4,14 @@ package io.pulseboard.query;
 public final class QuerySyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String message;
     private final String query;
     private final int position;
     private final String expected;
 
     QuerySyntaxException(String query, int position, String problem, String expected) {
-        super(message(query, position, problem, expected), null, false, false);
+        super(null, null, false, false);
+        this.message = message(query, position, problem, expected);
         this.query = query;
         this.position = position;
         this.expected = expected;
@@ -21,6 +23,12 @@ public final class QuerySyntaxException extends Exception {
 
     private static String shortened(String query) {
         return query.length() <= 200 ? query : query.substring(0, 200) + "...";
+    }
+
+    /** What is wrong, where, and what was expected. */
+    @Override
+    public String getMessage() {
+        return message;
     }
 
     /** The selector as it was given; of a query of several, the one at fault. */

@@ -1,0 +1,97 @@
+package io.pulseboard.delivery.rest;
+
+import io.pulseboard.http.Problem;
+import io.pulseboard.http.ProblemException;
+import io.pulseboard.hub.HistoryStep;
+import io.pulseboard.hub.HistoryView;
+import io.pulseboard.hub.Hub;
+import io.pulseboard.query.Query;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
+
+/** The past that charts start from, as columns. */
+@Path("/metrics/history")
+@Tag(name = "Read")
+public final class HistoryResource {
+    private static final Duration FINE_RANGE = Duration.ofMinutes(5);
+    private static final Duration COARSE_STEP = Duration.ofSeconds(10);
+
+    private final Hub hub;
+    private final int maxSeries;
+
+    HistoryResource(Hub hub, HistoryConfig config) {
+        this.hub = hub;
+        this.maxSeries = config.maxSeries();
+    }
+
+    /** See the class. */
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "The past of series, as columns",
+            description = "One array of timestamps, and per series one of values, null where there was none. A stream "
+                    + "that starts with `after=<id>` continues without a hole.")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    "`{\"id\", \"ts\", \"step\", \"timestamps\": [...], \"series\": [{\"key\", \"values\": [...]}]}`")
+    @APIResponse(responseCode = "400", description = "A parameter is wrong, or too many series; the body says which")
+    public Uni<Response> history(
+            @Parameter(
+                            description = "PromQL vector selectors; everything without",
+                            example = "orders_total{job=\"shop\"}")
+                    @RestQuery
+                    List<String> query,
+            @Parameter(description = "How far back, at most what is held", example = "1h")
+                    @RestQuery
+                    @DefaultValue("5m")
+                    String range,
+            @Parameter(
+                            description =
+                                    "The distance between points; every tick if it is shorter than a coarse cell. "
+                                            + "By default every tick for up to five minutes, else coarse cells",
+                            example = "10s")
+                    @RestQuery
+                    @Nullable String step) {
+        Query parsed = QueryParameter.parse(query);
+        Duration back = DurationParameter.parse("range", range);
+        HistoryStep grid = grid(back, step == null ? null : DurationParameter.parse("step", step));
+        return Answers.encoded(hub.history(parsed, back, grid, maxSeries), this::answer);
+    }
+
+    private static HistoryStep grid(Duration range, @Nullable Duration step) {
+        boolean fine = step == null ? range.compareTo(FINE_RANGE) <= 0 : step.compareTo(COARSE_STEP) < 0;
+        return fine ? HistoryStep.FINE : HistoryStep.COARSE;
+    }
+
+    private Response answer(HistoryView history) {
+        if (history.matched() > maxSeries) {
+            throw new ProblemException(
+                    400,
+                    new Problem(
+                            "too_many_series",
+                            "the query selects " + history.matched() + " series of history, more than "
+                                    + "pulseboard.history.max-series allows (" + maxSeries + ")",
+                            "query",
+                            null,
+                            null,
+                            null,
+                            "a query that selects at most " + maxSeries + " series"));
+        }
+        return Answers.fresh(HistoryJson.encode(history), MediaType.APPLICATION_JSON)
+                .build();
+    }
+}
