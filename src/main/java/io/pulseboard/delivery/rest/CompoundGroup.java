@@ -10,6 +10,7 @@ import io.pulseboard.query.Selection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The histograms and summaries of one metric name, one per set of labels, the newest of those with the same. */
 final class CompoundGroup {
@@ -47,6 +48,16 @@ final class CompoundGroup {
 
     MetricMetadata metadata() {
         return metadata.get();
+    }
+
+    /** The labels of all series. */
+    Set<Labels> labels() {
+        return entries.keySet();
+    }
+
+    /** Whether OpenMetrics has {@code _created} lines for the kind. */
+    boolean hasCreated() {
+        return kind() != MetricType.GAUGEHISTOGRAM;
     }
 
     private MetricType kind() {

@@ -1,16 +1,18 @@
 package io.pulseboard.delivery.rest;
 
 import io.pulseboard.metric.CompoundValue;
+import io.pulseboard.metric.Labels;
 import io.pulseboard.metric.MetricMetadata;
 import io.pulseboard.metric.SeriesKey;
 import io.pulseboard.metric.SpecialValues;
 import io.pulseboard.query.Selection;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +115,13 @@ final class Exposition {
                 return true;
             }
         }
-        return false;
+        return format.openMetrics() && group.hasCreated() && createdIsTaken(name, group.labels());
+    }
+
+    /** Whether there is a series with the name of a {@code _created} line that is none of this family. */
+    private boolean createdIsTaken(String family, Set<Labels> metrics) {
+        PlainGroup created = plains.get(family + CreatedLines.SUFFIX);
+        return created != null && !metrics.containsAll(created.labels());
     }
 
     private ExpositionFamily compoundFamily(String name, CompoundGroup group) {
@@ -125,20 +133,38 @@ final class Exposition {
     }
 
     private void addOpenMetrics(Map<String, ExpositionFamily> families) {
-        Map<String, String> shortened = new HashMap<>();
-        TreeSet<String> names = new TreeSet<>(plains.keySet());
-        compounds.forEach((name, group) -> group.suffixes().forEach(suffix -> names.add(name + suffix)));
-        plains.forEach((name, group) -> {
-            String suffix = group.openMetricsSuffix();
-            String family = name.substring(0, name.length() - (name.endsWith(suffix) ? suffix.length() : 0));
-            boolean fits = !suffix.isEmpty() && name.endsWith(suffix) && !family.isEmpty() && names.add(family);
-            shortened.put(name, fits ? family : name);
-        });
+        Map<String, String> shortened = shortened();
+        Map<String, PlainGroup> created = new HashMap<>();
         plains.forEach((name, group) -> {
             String family = shortened.getOrDefault(name, name);
             String type = group.openMetricsType(family, !family.equals(name));
             families.put(family, group.family(family, type, unit(family, group.metadata()), this::timestamp));
         });
+        families.forEach((name, family) -> {
+            PlainGroup lines = plains.get(name + CreatedLines.SUFFIX);
+            if (lines != null && family.hasCreated()) {
+                created.put(name, lines);
+            }
+        });
+        created.forEach((name, lines) -> {
+            families.remove(name + CreatedLines.SUFFIX);
+            families.computeIfPresent(name, (any, family) -> CreatedLines.weave(family, lines));
+        });
+    }
+
+    /** For each plain name that of its family, which is shorter where the type demands a suffix and nothing else has the name. */
+    private Map<String, String> shortened() {
+        Map<String, String> shortened = new HashMap<>();
+        Set<String> names = new HashSet<>(plains.keySet());
+        compounds.forEach((name, group) -> group.suffixes().forEach(suffix -> names.add(name + suffix)));
+        plains.forEach((name, group) -> {
+            String suffix = group.openMetricsSuffix();
+            boolean suffixed = !suffix.isEmpty() && name.endsWith(suffix) && name.length() > suffix.length();
+            String family = suffixed ? name.substring(0, name.length() - suffix.length()) : name;
+            boolean fits = suffixed && !createdIsTaken(family, group.labels()) && names.add(family);
+            shortened.put(name, fits ? family : name);
+        });
+        return shortened;
     }
 
     /** OpenMetrics wants a unit to be the end of the name; the other format has none. */

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The plain numbers of one metric name, one per set of labels, the newest of those with the same. */
 final class PlainGroup {
@@ -25,6 +27,16 @@ final class PlainGroup {
 
     MetricMetadata metadata() {
         return metadata.get();
+    }
+
+    /** The labels of all lines. */
+    Set<Labels> labels() {
+        return samples.keySet();
+    }
+
+    /** The line with these labels, null if there is none. */
+    @Nullable ExpositionSample get(Labels labels) {
+        return samples.get(labels);
     }
 
     /** The type in the words of the Prometheus text format. */

@@ -299,6 +299,38 @@ class ExpositionTest {
     }
 
     @Test
+    void putsCreationTimesIntoTheFamilyInOpenMetrics() {
+        Document document = document()
+                .add(SeriesKey.of("orders_total", "job", "a"), COUNTER, 1, NOW)
+                .add(SeriesKey.of("orders_total", "job", "b"), COUNTER, 2, NOW)
+                .add(SeriesKey.of("orders_created", "job", "a"), GAUGE, 1e9, OLD)
+                .add(SeriesKey.of("latency"), HISTOGRAM, BUCKETS, Selection.ALL)
+                .add(SeriesKey.of("latency_created"), GAUGE, 2e9, OLD);
+
+        assertThat(document.openMetrics())
+                .contains(
+                        "orders_total{job=\"a\"} 1 1763800000.000\norders_created{job=\"a\"} 1000000000 1763800000.000\n")
+                .contains("latency_count 3\nlatency_created 2000000000\n")
+                .doesNotContain("TYPE orders_created", "TYPE latency_created");
+        assertThat(document.text()).contains("# TYPE orders_created gauge\n", "# TYPE latency_created gauge\n");
+    }
+
+    @Test
+    void doesNotMistakeAnotherSeriesForACreationTime() {
+        Document document = document()
+                .add(SeriesKey.of("orders_total", "job", "a"), COUNTER, 1, OLD)
+                .add(SeriesKey.of("orders_created", "job", "b"), GAUGE, 2, OLD)
+                .add(SeriesKey.of("latency"), HISTOGRAM, BUCKETS, Selection.ALL)
+                .add(SeriesKey.of("latency_created", "x", "y"), GAUGE, 3, OLD);
+
+        assertThat(document.openMetrics())
+                .contains("# TYPE orders_total unknown\n")
+                .contains("# TYPE orders_created gauge\norders_created{job=\"b\"} 2\n")
+                .contains("# TYPE latency_bucket unknown\n")
+                .contains("# TYPE latency_created gauge\n");
+    }
+
+    @Test
     void doesNotCallACounterWhatOpenMetricsWouldRefuse() {
         Document document = document().add(SeriesKey.of("orders_total"), COUNTER, Double.NaN, OLD);
 
