@@ -1,6 +1,7 @@
 package io.pulseboard.delivery;
 
 import io.pulseboard.hub.FrameEncoder;
+import io.pulseboard.hub.StateView;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,15 @@ public final class Formats {
     /** The encoder with this name, null if there is none. */
     public static @Nullable FrameEncoder get(String name) {
         return BY_NAME.get(name);
+    }
+
+    /**
+     * The full state in one snapshot message, however large: for a reader who asks once, not for streams.
+     *
+     * @param encoder one of this class's
+     */
+    public static EncodedMessage whole(FrameEncoder encoder, StateView state) {
+        return ((MessageEncoder) encoder).whole(state);
     }
 
     /** The names of all formats. */

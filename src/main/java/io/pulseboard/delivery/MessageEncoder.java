@@ -59,6 +59,13 @@ abstract class MessageEncoder implements FrameEncoder {
         return parts;
     }
 
+    /** The full state in one message, however large: for a reader who asks once, not for streams. */
+    EncodedMessage whole(StateView state) {
+        JsonBytes out = head("snapshot", state.position(), null, state.timestampMillis(), 64 * state.size());
+        body(state, 0, -1, Integer.MAX_VALUE, out);
+        return new EncodedMessage(out.ascii('}').toByteArray(), state.position());
+    }
+
     @Override
     public Payload update(StateView changes, StreamPosition after, long merged) {
         JsonBytes out = head("update", changes.position(), after, changes.timestampMillis(), 64 * changes.size());
