@@ -16,7 +16,7 @@ final class Answers {
     }
 
     /** An answer that holds for this moment only. */
-    static Response.ResponseBuilder fresh(byte[] body, String contentType) {
+    static Response.ResponseBuilder fresh(Object body, String contentType) {
         return Response.ok(body)
                 .header(HttpHeaders.CONTENT_TYPE, contentType)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store");

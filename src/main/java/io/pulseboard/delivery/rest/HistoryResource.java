@@ -1,11 +1,13 @@
 package io.pulseboard.delivery.rest;
 
+import io.pulseboard.delivery.StreamRequest;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
 import io.pulseboard.hub.HistoryStep;
 import io.pulseboard.hub.HistoryView;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.query.Query;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -26,15 +28,19 @@ import org.jspecify.annotations.Nullable;
 @Path("/metrics/history")
 @Tag(name = "Read")
 public final class HistoryResource {
-    private static final Duration FINE_RANGE = Duration.ofMinutes(5);
-    private static final Duration COARSE_STEP = Duration.ofSeconds(10);
+    /** Longer than this, history cannot be configured; what is not held is simply not in the answer. */
+    private static final Duration LONGEST = Duration.ofHours(24);
 
     private final Hub hub;
-    private final int maxSeries;
+    private final HistoryConfig config;
 
     HistoryResource(Hub hub, HistoryConfig config) {
         this.hub = hub;
-        this.maxSeries = config.maxSeries();
+        this.config = config;
+        if (config.maxSeries() < 1) {
+            throw new ConfigurationException(
+                    "pulseboard.history.max-series = " + config.maxSeries() + " is not a positive number");
+        }
     }
 
     /** See the class. */
@@ -66,18 +72,19 @@ public final class HistoryResource {
                             example = "10s")
                     @RestQuery
                     @Nullable String step) {
-        Query parsed = QueryParameter.parse(query);
-        Duration back = DurationParameter.parse("range", range);
-        HistoryStep grid = grid(back, step == null ? null : DurationParameter.parse("step", step));
-        return Answers.encoded(hub.history(parsed, back, grid, maxSeries), this::answer);
+        Query parsed = StreamRequest.query(query);
+        Duration back = StreamRequest.duration("range", range, LONGEST);
+        Duration asked = step == null || step.isEmpty() ? null : StreamRequest.duration("step", step, LONGEST);
+        return Answers.encoded(hub.history(parsed, back, grid(back, asked), config.maxSeries()), this::answer);
     }
 
-    private static HistoryStep grid(Duration range, @Nullable Duration step) {
-        boolean fine = step == null ? range.compareTo(FINE_RANGE) <= 0 : step.compareTo(COARSE_STEP) < 0;
+    private HistoryStep grid(Duration range, @Nullable Duration step) {
+        boolean fine = step == null ? range.compareTo(config.fine()) <= 0 : step.compareTo(config.coarseStep()) < 0;
         return fine ? HistoryStep.FINE : HistoryStep.COARSE;
     }
 
     private Response answer(HistoryView history) {
+        int maxSeries = config.maxSeries();
         if (history.matched() > maxSeries) {
             throw new ProblemException(
                     400,

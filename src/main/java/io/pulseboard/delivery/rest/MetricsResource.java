@@ -1,5 +1,6 @@
 package io.pulseboard.delivery.rest;
 
+import io.pulseboard.delivery.StreamRequest;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.StateView;
 import io.pulseboard.query.Query;
@@ -50,7 +51,7 @@ public final class MetricsResource {
                     @RestQuery
                     List<String> query,
             @Parameter(hidden = true) @RestHeader(HttpHeaders.ACCEPT) List<String> accept) {
-        Query parsed = QueryParameter.parse(query);
+        Query parsed = StreamRequest.query(query);
         ExpositionFormat format = ExpositionFormat.negotiate(accept);
         return Answers.encoded(hub.capture(parsed), state -> answer(state, format));
     }

@@ -1,5 +1,6 @@
 package io.pulseboard.delivery.rest;
 
+import io.pulseboard.delivery.StreamRequest;
 import io.pulseboard.hub.Hub;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -39,7 +40,7 @@ public final class SeriesResource {
                     @RestQuery
                     List<String> query) {
         return Answers.encoded(
-                hub.capture(QueryParameter.parse(query)),
+                hub.capture(StreamRequest.query(query)),
                 state -> Answers.fresh(SeriesJson.encode(state), MediaType.APPLICATION_JSON)
                         .build());
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.delivery.rest;
+
+import org.jspecify.annotations.NullMarked;
