@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
+import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -35,10 +36,11 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
     private static final long LEAST_RETRY_MILLIS = 1000;
     private static final long MOST_RETRY_MILLIS = 4000;
 
-    private final Hub hub;
-    private final StreamAdmission admission;
+    // Looked up late: writers are made while the application is built up, before its configuration can be read.
+    private final Instance<Hub> hub;
+    private final Instance<StreamAdmission> admission;
 
-    EventStreamWriter(Hub hub, StreamAdmission admission) {
+    EventStreamWriter(Instance<Hub> hub, Instance<StreamAdmission> admission) {
         this.hub = hub;
         this.admission = admission;
     }
@@ -75,7 +77,7 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
         SocketAddress remote = request.remoteAddress();
         String address = remote == null ? "" : String.valueOf(remote.hostAddress());
         boolean head = request.method() == HttpMethod.HEAD;
-        Problem full = head ? null : admission.enter(address);
+        Problem full = head ? null : admission.get().enter(address);
         if (full != null) {
             refuse(response, full);
             return;
@@ -91,9 +93,11 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
         long retry = ThreadLocalRandom.current().nextLong(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
         response.write("retry: " + retry + "\n\n");
         EventLoop loop = ((ContextInternal) io.vertx.core.Vertx.currentContext()).nettyEventLoop();
-        hub.subscribe(stream.request().subscription("sse", loop))
+        hub.get()
+                .subscribe(stream.request().subscription("sse", loop))
                 .subscribe()
-                .withSubscriber(new EventStreamSubscriber(hub, response, request, () -> admission.leave(address)));
+                .withSubscriber(new EventStreamSubscriber(
+                        hub.get(), response, request, () -> admission.get().leave(address)));
     }
 
     private static void headers(HttpServerResponse response, HttpServerRequest request, boolean navigation) {
