@@ -1,0 +1,77 @@
+import { Chart } from './chart.js';
+import { element, oneLine, setText } from './dom.js';
+import { ago, format } from './format.js';
+import { labeller, observed } from './families.js';
+import { Panel } from './panel.js';
+
+/** A card of one family: a chart, or text where a line would say nothing (facts, and moments in time). */
+export function familyCard(family, now) {
+  if (family.kind === 'info') return new TextCard(family, facts);
+  if (family.kind === 'moment') return new TextCard(family, () => moments(family, now()));
+  const options = {
+    help: family.help,
+    code: true,
+    zero: family.kind === 'counter' || family.unit === 'ratio',
+    headline: family.kind === 'histogram' ? () => rateAndMean(family, now()) : null,
+  };
+  return new Chart(new Panel(family.spec(), []), options);
+}
+
+function rateAndMean(family, now) {
+  const seen = observed(family.members, now);
+  if (!seen) return null;
+  const mean = Number.isNaN(seen.mean) ? '' : ` · mean ${format(seen.mean, family.unit)}`;
+  return format(seen.rate, '/s') + mean;
+}
+
+function facts(family) {
+  return [...family.members].slice(0, 20).flatMap(series => [...series.labels].filter(([name]) => name !== 'job' && name !== 'instance'));
+}
+
+function moments(family, now) {
+  const label = labeller(family.members);
+  const named = family.members.size > 1;
+  return [...family.members].slice(0, 20).map(series => {
+    const moment = series.value * 1000;
+    const text = Number.isFinite(moment) ? `${new Date(moment).toLocaleString()} (${ago(now - moment)})` : '–';
+    return [named ? label(series) : 'at', text];
+  });
+}
+
+/** Names and values as text. */
+class TextCard {
+  visible = false;
+  panel = null;
+
+  constructor(family, rows) {
+    Object.assign(this, { family, rows });
+    this.list = element('dl.facts');
+    this.root = element(
+      'figure.card.text-card',
+      { 'data-panel': family.id },
+      element(
+        'figcaption',
+        {},
+        element('div.card-head', {}, element('h4.card-title.code', { title: oneLine(family.name) }, oneLine(family.name))),
+        family.help ? element('p.card-help', { title: oneLine(family.help, 1000) }, oneLine(family.help)) : null,
+      ),
+      this.list,
+    );
+    this.root.chart = this;
+  }
+
+  draw() {
+    const rows = this.rows(this.family);
+    if (this.list.childElementCount !== rows.length * 2) {
+      this.list.replaceChildren(...rows.flatMap(() => [element('dt'), element('dd')]));
+    }
+    rows.forEach(([name, value], i) => {
+      setText(this.list.children[2 * i], oneLine(name));
+      setText(this.list.children[2 * i + 1], oneLine(value, 400));
+    });
+  }
+
+  reset() {}
+
+  resize() {}
+}

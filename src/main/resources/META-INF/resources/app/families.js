@@ -1,0 +1,248 @@
+import { origin } from './store.js';
+import { rateUnit, unitOf } from './format.js';
+import { familyQueries } from './history.js';
+import { quantile, together } from './observations.js';
+import { writeKey } from './keys.js';
+
+/**
+ * Families: the series of one name from one origin, and the sections and groups in which they are shown. Sections: one per job, then what was pushed
+ * without one, the host, Pulseboard itself.
+ */
+
+const HOST_GROUPS = [
+  ['CPU', /^node_(cpu|load|context_switches|intr|procs|forks|softirqs|schedstat|entropy)/],
+  ['Memory', /^node_(memory|vmstat|zoneinfo|edac|ksm)/],
+  ['Disk', /^node_(disk|filesystem|md|nvme|zfs|xfs|btrfs)/],
+  ['Network', /^node_(network|netstat|sockstat|softnet|arp|nf_conntrack|udp|tcp|bonding)/],
+  ['Pressure', /^node_pressure/],
+  ['Container', /^(container|cgroup)_/],
+];
+const PROCESS_GROUPS = [
+  ['Pulseboard', /^pulseboard_/],
+  ['HTTP', /^(http|vertx_http|netty|websockets?)/],
+  ['JVM', /^(jvm|process|system|log|disk)_/],
+];
+/** A family has at most so many columns in memory, and so many lines in its chart. */
+const MAX_COLUMNS = 64;
+export const MAX_LINES = 8;
+const RECHOOSE = 30;
+const QUANTILES = [0.5, 0.95, 0.99];
+const MOMENT = /(^|_)(time|timestamp|boot_time|start_time|created)(_seconds)?$/;
+/** Unix seconds from 2001 on: what is smaller is a duration. */
+const MOMENT_FROM = 1e9;
+
+/** All series of one name and origin. */
+export class Family {
+  members = new Set();
+  help = '';
+  #text = null;
+
+  constructor(section, name, type, job) {
+    Object.assign(this, { section, name, type, job });
+    this.id = `${section.id}/${name}`;
+  }
+
+  add(series) {
+    this.members.add(series);
+    this.help ||= series.help;
+    this.type = series.type;
+    this.counter = series.counter;
+    this.scraped ||= this.job !== null && series.labels.has('instance');
+    this.declaredUnit = series.unit;
+    this.#text = null;
+  }
+
+  remove(series) {
+    this.members.delete(series);
+    this.#text = null;
+  }
+
+  /** What a search looks through, in lower case. */
+  get text() {
+    if (this.#text === null) {
+      const words = new Set([this.name, this.help, this.section.title]);
+      for (const series of this.members) for (const [label, value] of series.labels) words.add(value).add(`${label}=${value}`);
+      this.#text = [...words].join('\n').toLowerCase();
+    }
+    return this.#text;
+  }
+
+  /** How it is shown: `info` and `moment` as text, all else as a chart. */
+  get kind() {
+    if (this.type === 'info' || this.name.endsWith('_info')) return 'info';
+    if (this.type === 'histogram' || this.type === 'summary') return this.type;
+    const [first] = this.members;
+    if (!this.counter && MOMENT.test(this.name) && first?.value > MOMENT_FROM) return 'moment';
+    return this.counter ? 'counter' : 'gauge';
+  }
+
+  get unit() {
+    const unit = unitOf(this.name, this.declaredUnit);
+    return this.kind === 'counter' ? rateUnit(unit) : unit;
+  }
+
+  /** @returns {import('./panel.js').PanelSpec} */
+  spec() {
+    const { name, job } = this;
+    const derive = { histogram: histogramLines, summary: summaryLines }[this.kind] ?? seriesLines(this);
+    return {
+      id: this.id,
+      title: name,
+      unit: this.unit,
+      queries: familyQueries(name, job, this.scraped),
+      match: series => series.name === name && (series.labels.get('job') ?? null) === job,
+      derive,
+    };
+  }
+}
+
+/** A line per series; of very many only the largest, chosen anew from time to time. */
+function seriesLines(family) {
+  let chosen = null;
+  let age = 0;
+  return (members, now, out) => {
+    if (members.size > MAX_COLUMNS && (chosen === null || ++age >= RECHOOSE)) {
+      age = 0;
+      chosen = [...members].sort((a, b) => size(b, now) - size(a, now)).slice(0, MAX_COLUMNS);
+    }
+    const label = labeller(family.members);
+    for (const series of members.size > MAX_COLUMNS ? chosen : members) out(series.key, label(series), series.shown(now));
+  };
+}
+
+function size(series, now) {
+  const shown = series.shown(now);
+  return Number.isFinite(shown) ? Math.abs(shown) : Number.isFinite(series.value) ? 0 : -1;
+}
+
+function histogramLines(members, now, out) {
+  const seen = together([...members].map(series => series.observations?.since(series.knownUntil(now))).filter(Boolean));
+  for (const q of QUANTILES) out(`p${q * 100}`, `p${q * 100}`, seen ? quantile(q, seen) : NaN);
+}
+
+function summaryLines(members, now, out) {
+  const label = labeller(members);
+  for (const series of members) {
+    for (const [q, value] of series.compound?.quantiles ?? []) {
+      const prefix = members.size > 1 ? `${label(series)} ` : '';
+      out(`${series.key} ${q}`, `${prefix}p${+(q * 100).toFixed(4)}`, Number.isNaN(series.value) ? NaN : (value ?? NaN));
+    }
+  }
+}
+
+/** How often, and how much on average, the members of a histogram or summary were observed lately; null if that is not known. */
+export function observed(members, now) {
+  const seen = together([...members].map(series => series.observations?.since(series.knownUntil(now))).filter(Boolean));
+  return seen && { rate: seen.rate, mean: seen.count > 0 ? seen.sum / seen.count : NaN };
+}
+
+const labellers = new WeakMap();
+
+/** Names series by the labels in which they differ. */
+export function labeller(members) {
+  const known = labellers.get(members);
+  if (known?.size === members.size) return known.label;
+  const values = new Map();
+  for (const { labels } of members) {
+    for (const [name, value] of labels) values.set(name, (values.get(name) ?? new Set()).add(value));
+  }
+  const partial = name => [...members].some(({ labels }) => !labels.has(name));
+  const differing = new Set([...values.keys()].filter(name => values.get(name).size > 1 || partial(name)));
+  const label = series => {
+    const own = [...series.labels].filter(([name]) => differing.has(name));
+    if (own.length === 0) return members.size > 1 ? writeKey(series.name, series.labels) : series.name;
+    return differing.size === 1 ? own[0][1] || '""' : own.map(([name, value]) => `${name}=${value}`).join(' ');
+  };
+  labellers.set(members, { size: members.size, label });
+  return label;
+}
+
+/** A part of the page: `id`, `title`, and families by group. */
+export class Section {
+  groups = new Map();
+
+  constructor(id, title, rank) {
+    Object.assign(this, { id, title, rank });
+  }
+
+  group(title) {
+    if (!this.groups.has(title)) this.groups.set(title, []);
+    return this.groups.get(title);
+  }
+
+  get families() {
+    return [...this.groups.values()].flat();
+  }
+}
+
+/** Sorts series into families, groups and sections as they come and go. */
+export class Catalog {
+  /** @type {Map<string, Section>} */
+  sections = new Map();
+  /** Grows whenever a family comes or goes. */
+  version = 0;
+  #families = new Map();
+
+  get families() {
+    return this.#families.values();
+  }
+
+  get size() {
+    return this.#families.size;
+  }
+
+  add(series) {
+    const job = series.labels.get('job') ?? null;
+    const section = this.#section(series, job);
+    const id = `${section.id}/${series.name}`;
+    let family = this.#families.get(id);
+    if (!family) {
+      family = new Family(section, series.name, series.type, job);
+      this.#families.set(id, family);
+      const group = section.group(groupOf(section, series.name));
+      group.push(family);
+      group.sort((a, b) => (a.name < b.name ? -1 : 1));
+      this.version++;
+    }
+    family.add(series);
+    return family;
+  }
+
+  remove(series) {
+    const job = series.labels.get('job') ?? null;
+    const section = this.#section(series, job);
+    const family = this.#families.get(`${section.id}/${series.name}`);
+    if (!family) return;
+    family.remove(series);
+    if (family.members.size) return;
+    this.#families.delete(family.id);
+    for (const [title, group] of section.groups) {
+      const left = group.filter(each => each !== family);
+      if (left.length) section.groups.set(title, left);
+      else section.groups.delete(title);
+    }
+    if (section.groups.size === 0) this.sections.delete(section.id);
+    this.version++;
+  }
+
+  #section(series, job) {
+    const [id, title, rank] = sectionOf(series, job);
+    if (!this.sections.has(id)) {
+      this.sections.set(id, new Section(id, title, rank));
+      const sorted = [...this.sections.values()].sort((a, b) => a.rank - b.rank || (a.title < b.title ? -1 : 1));
+      this.sections = new Map(sorted.map(section => [section.id, section]));
+    }
+    return this.sections.get(id);
+  }
+}
+
+function sectionOf(series, job) {
+  if (job !== null) return [`job-${job}`, job || '(no name)', 1];
+  return { pushed: ['pushed', 'Pushed', 2], host: ['host', 'Host', 3], process: ['process', 'Pulseboard', 4] }[origin(series.name)];
+}
+
+function groupOf(section, name) {
+  if (section.id === 'host') return HOST_GROUPS.find(([, names]) => names.test(name))?.[0] ?? 'System';
+  if (section.id === 'process') return PROCESS_GROUPS.find(([, names]) => names.test(name))?.[0] ?? 'Other';
+  return /^(up$|scrape_)/.test(name) ? 'Scrape' : '';
+}

@@ -1,0 +1,194 @@
+import { Panel } from './panel.js';
+import { Store } from './store.js';
+import { parseKey, writeKey } from './keys.js';
+
+/**
+ * Fills panels with what the server holds of the past. The past is played through a store of its own, tick by tick, and through the same panels
+ * as the live stream: so a rate or a quantile is computed in one place.
+ *
+ * Requests of one moment are put together, since a page that is scrolled asks for many families at once.
+ */
+
+const FINE_RANGE = 5 * 60_000;
+const QUERIES_AT_ONCE = 16;
+const CHARACTERS_AT_ONCE = 1500;
+const REQUESTS_AT_ONCE = 2;
+
+export class History {
+  #waiting = new Map();
+  #running = 0;
+  #timer = 0;
+  #done;
+
+  /** @param {(panel: Panel) => void} done called when a panel's past has come */
+  constructor(done) {
+    this.#done = done;
+  }
+
+  /** Asks for the past of a panel. */
+  want(panel, range) {
+    this.#waiting.set(panel, range);
+    this.#timer ||= setTimeout(() => this.#next(), 30);
+  }
+
+  /** Forgets a panel that nobody looks at any more. */
+  drop(panel) {
+    this.#waiting.delete(panel);
+  }
+
+  #next() {
+    this.#timer = 0;
+    while (this.#waiting.size && this.#running < REQUESTS_AT_ONCE) {
+      this.#running++;
+      this.#load(this.#batch()).finally(() => {
+        this.#running--;
+        this.#next();
+      });
+    }
+  }
+
+  #batch() {
+    const batch = [];
+    let queries = 0;
+    let characters = 0;
+    let batchRange = 0;
+    for (const [panel, range] of this.#waiting) {
+      const length = panel.spec.queries.join('').length;
+      const fits = queries + panel.spec.queries.length <= QUERIES_AT_ONCE && characters + length <= CHARACTERS_AT_ONCE;
+      if (batch.length && (!fits || range !== batchRange)) continue;
+      batchRange = range;
+      queries += panel.spec.queries.length;
+      characters += length;
+      batch.push(panel);
+      this.#waiting.delete(panel);
+    }
+    return { batch, range: batchRange };
+  }
+
+  async #load({ batch, range }) {
+    const queries = [...new Set(batch.flatMap(panel => panel.spec.queries))];
+    try {
+      const fine = fetchHistory(queries, Math.min(range, FINE_RANGE));
+      const coarse = range > FINE_RANGE ? fetchHistory(queries, range) : null;
+      const answers = (await Promise.all([coarse, fine])).filter(Boolean);
+      const { store, copies } = replay(answers, batch);
+      batch.forEach((panel, i) => {
+        panel.continue(copies[i], store);
+        panel.loaded = range;
+        this.#done(panel);
+      });
+    } catch (error) {
+      // Without its past a chart still shows what comes: the connection's state says what is wrong, and a reconnect asks again.
+      console.debug('history', error);
+    }
+  }
+}
+
+async function fetchHistory(queries, range) {
+  const url = new URL('/metrics/history', location.href);
+  for (const query of queries) url.searchParams.append('query', query);
+  url.searchParams.set('range', `${range / 60_000}m`);
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`/metrics/history answered ${response.status}`);
+  return response.json();
+}
+
+/** Plays answers (the coarse one first) through a store, and into a copy of each panel. */
+export function replay(answers, panels) {
+  const store = new Store({ added: series => copies.forEach(copy => copy.add(series)) });
+  const copies = panels.map(panel => new Panel(panel.spec, []));
+  const last = new Map();
+  answers.forEach((answer, i) => {
+    const until = answers[i + 1]?.timestamps[0] ?? Infinity;
+    const columns = answer.series.map(series => ({ ...series }));
+    const wholes = wholesOf(columns);
+    const plain = columns.filter(column => column.of === undefined);
+    const numbered = [...plain, ...wholes];
+    const define = numbered.map((column, n) => [n, column.key, column.type, column.unit ?? '', '']);
+    numbered.forEach((column, n) => (column.n = n));
+    store.apply({ type: 'update', define });
+    answer.timestamps.forEach((ts, row) => {
+      if (ts < until) replayRow(store, copies, numbered, last, ts, row);
+      if (i === 0 && row === 0) store.forgetTimes();
+    });
+  });
+  return { store, copies };
+}
+
+function replayRow(store, copies, columns, last, ts, row) {
+  const n = [];
+  const v = [];
+  const states = {};
+  for (const column of columns) {
+    const value = column.at ? column.at(row) : column.values[row];
+    const before = last.get(column.key) ?? null;
+    last.set(column.key, value);
+    if (value === null && before !== null) states[column.n] = 'stale';
+    if (value === null || same(value, before)) continue;
+    n.push(column.n);
+    v.push(value);
+  }
+  store.sampled('host', ts);
+  store.sampled('process', ts);
+  store.apply({ type: 'update', ts, n, v, states });
+  for (const copy of copies) copy.append(ts);
+}
+
+function same(a, b) {
+  if (typeof a === 'number' || b === null) return a === b;
+  const values = ({ buckets, quantiles }) => (buckets ?? quantiles).map(([, value]) => value);
+  return a.count === b.count && a.sum === b.sum && values(a).every((value, i) => value === values(b)[i]);
+}
+
+/** Histograms and summaries come as their components: puts each of them together again. */
+function wholesOf(columns) {
+  const wholes = new Map();
+  for (const column of columns) {
+    if (column.of === undefined) continue;
+    if (!wholes.has(column.of)) wholes.set(column.of, new Whole(column.of, column));
+    wholes.get(column.of).add(column);
+  }
+  return [...wholes.values()];
+}
+
+class Whole {
+  #buckets = [];
+  #quantiles = [];
+  #sum = null;
+  #count = null;
+
+  constructor(key, { type, unit }) {
+    this.key = key;
+    this.name = parseKey(key).name;
+    this.type = type;
+    this.unit = unit;
+  }
+
+  add(column) {
+    const { name, labels } = parseKey(column.key);
+    const bound = labels.get('le');
+    if (name === `${this.name}_sum` || name === `${this.name}_gsum`) this.#sum = column.values;
+    else if (name === `${this.name}_count` || name === `${this.name}_gcount`) this.#count = column.values;
+    else if (bound !== undefined) this.#buckets.push([bound === '+Inf' ? Infinity : Number(bound), column.values]);
+    else this.#quantiles.push([Number(labels.get('quantile')), column.values]);
+    // What a component says of itself (a bucket is a counter) is not what the whole is.
+    if (this.#buckets.length) this.type = 'histogram';
+    else if (this.#quantiles.length) this.type = 'summary';
+  }
+
+  at(row) {
+    const pick = list => list.sort((a, b) => a[0] - b[0]).map(([bound, values]) => [bound, values[row]]);
+    const buckets = pick(this.#buckets);
+    const count = this.#count?.[row] ?? buckets.at(-1)?.[1] ?? null;
+    if (count === null || buckets.some(([, each]) => each === null)) return null;
+    const base = { sum: this.#sum?.[row] ?? undefined, count };
+    return buckets.length ? { buckets, ...base } : { quantiles: pick(this.#quantiles), ...base };
+  }
+}
+
+/** The queries for a family: its series, and (of a scraped one) when each scrape was. */
+export function familyQueries(name, job, scraped) {
+  const labels = job === null ? [] : [['job', job]];
+  const own = writeKey(name, labels);
+  return scraped ? [own, writeKey('scrape_duration_seconds', labels)] : [own];
+}

@@ -1,0 +1,509 @@
+/**
+ * Pulseboard's client: a live stream of metrics in any page, without dependencies.
+ *
+ *     import { connect } from '/client.js';
+ *     connect({ query: 'node_load1', onUpdate: values => { document.title = values.node_load1; } });
+ *
+ * One life of a stream (`state.state`):
+ *
+ *     connecting ------open------> live  <--message / silence--> stale
+ *         |                          |                            |
+ *         |<------- reconnecting <---+---- connection lost -------+
+ *         v
+ *      refused (the server said no, and why)      paused, closed (the caller said so)
+ *
+ * Nothing is missed silently: a lost connection is taken up again from the last position (`after`), on either transport, and every
+ * update says which span it covers; one that starts after the last position seen is counted in `stats.holes`.
+ *
+ * Licensed under the Apache License 2.0, as Pulseboard is.
+ */
+
+/** The server sends a heartbeat after 15 s without another message; this much later the connection counts as dead. */
+const DEAD_AFTER = 15_000 + 6_000;
+const STALE_AFTER = 15_000 + 1_500;
+const CONNECT_WITHIN = 10_000;
+const BACKOFF_BASE = 1_000;
+const BACKOFF_CAP = 30_000;
+/** With `auto`, so many attempts without one message and the other transport is tried. */
+const ATTEMPTS_PER_TRANSPORT = 2;
+/** Answers that will not get better by asking again. */
+const FINAL_STATUS = new Set([400, 401, 403, 404, 413, 414, 421]);
+const SPECIAL = { nan: NaN, '+inf': Infinity, '-inf': -Infinity, stale: null };
+
+/**
+ * What a stream is doing, told in words and in numbers.
+ *
+ * @typedef {object} StreamState
+ * @property {'connecting'|'live'|'stale'|'reconnecting'|'refused'|'paused'|'closed'} state
+ * @property {'sse'|'websocket'} transport the one in use or tried next
+ * @property {string} text the state in words: `live`, `reconnecting in 4 s`, `no message for 17 s`, ...
+ * @property {number} [seconds] until the next attempt (reconnecting), or since the last message (stale)
+ * @property {object} [error] why the server refused: `{code, message, parameter, position, expected, status}`
+ */
+
+/**
+ * @typedef {object} ConnectOptions
+ * @property {string|string[]} [query] selectors; none means everything
+ * @property {'auto'|'sse'|'websocket'} [transport] default `auto`: SSE where HTTP/2 lifts the limit of six connections, else WebSocket,
+ *     and the other one where the first does not get through
+ * @property {'named'|'compact'} [format] default `named`
+ * @property {string} [every] the smallest interval between updates, such as `5s`
+ * @property {string} [baseUrl] where Pulseboard is; default: where this module came from
+ * @property {string} [after] a position to continue from
+ * @property {number} [staleAfter] milliseconds of silence after which the state is `stale`; default 16.5 s, since a quiet stream has a
+ *     heartbeat every 15 s
+ * @property {(values: Object<string, number|null|object>, message: object) => void} [onUpdate] after each snapshot and update: every
+ *     current value by its key (in `compact`, histograms and summaries are whole objects), and the message that brought the change.
+ *     `null` is a stale value; NaN and infinities are numbers. The object is the live one: copy it to keep it
+ * @property {(message: object) => void} [onMessage] every message as it came, before `onUpdate`
+ * @property {(state: StreamState) => void} [onState] every change of state, and once a second while it counts
+ */
+
+/**
+ * Opens a stream and keeps it open until it is closed.
+ *
+ * @param {ConnectOptions} [options]
+ * @returns {Live}
+ */
+export function connect(options = {}) {
+  const live = new Live(options);
+  live.open();
+  return live;
+}
+
+/** A stream that is kept open. Made by {@link connect}. */
+export class Live {
+  #options;
+  #base;
+  #wish;
+  #transport;
+  #query;
+  #link = null;
+  #position;
+  #partial = null;
+  #values = Object.create(null);
+  #keys = new Map();
+  #state = { state: 'closed', transport: 'sse', text: 'closed' };
+  #attempt = 0;
+  #failures = 0;
+  #retryAt = 0;
+  #heardAt = 0;
+  #checkedAt = 0;
+  #generation = 0;
+  #opened = false;
+  #spoke = false;
+  #tick = 0;
+  #wake = () => this.#awake();
+
+  /**
+   * Counts since the start: `frames` (snapshots and updates), `holes` (updates that started after the last position seen: must stay 0),
+   * `gaps` (the server said that a span is lost), `merged` (frames the server replaced because this client was slow), `reconnects`,
+   * `bytes` (of JSON, in UTF-16 code units).
+   */
+  stats = { frames: 0, holes: 0, gaps: 0, merged: 0, reconnects: 0, bytes: 0 };
+
+  /** @param {ConnectOptions} options */
+  constructor(options) {
+    this.#options = { staleAfter: STALE_AFTER, ...options };
+    this.#base = options.baseUrl ? new URL(options.baseUrl.replace(/\/?$/, '/'), location.href) : new URL('./', import.meta.url);
+    this.#wish = options.transport ?? 'auto';
+    this.#transport = firstTransport(this.#wish);
+    this.#query = [options.query ?? []].flat();
+    this.#position = options.after ?? null;
+  }
+
+  /** The last position up to which nothing is missing, null before the first snapshot. */
+  get position() {
+    return this.#position;
+  }
+
+  /** @returns {StreamState} */
+  get state() {
+    return this.#state;
+  }
+
+  /** The selectors of the subscription. */
+  get query() {
+    return [...this.#query];
+  }
+
+  /** Opens the stream if it is not open; `connect` has done so. */
+  open() {
+    if (this.#link || this.#state.state === 'reconnecting') return;
+    addEventListener('online', this.#wake);
+    document.addEventListener('visibilitychange', this.#wake);
+    this.#attempt = 0;
+    this.#dial();
+  }
+
+  /** Ends the stream for good; {@link open} starts it again from the last position. */
+  close() {
+    this.#stop('closed');
+  }
+
+  /** Parks the stream: the connection is closed, the position kept. */
+  pause() {
+    if (this.#state.state !== 'closed') this.#stop('paused');
+  }
+
+  /** Continues from where {@link pause} left: what was missed comes first, if the server still holds it. */
+  resume() {
+    if (this.#state.state === 'paused') this.open();
+  }
+
+  /**
+   * Changes the transport, on the same position.
+   *
+   * @param {'auto'|'sse'|'websocket'} wish
+   */
+  setTransport(wish) {
+    this.#wish = wish;
+    const next = firstTransport(wish);
+    const idle = this.#state.state === 'closed' || this.#state.state === 'paused';
+    if (!idle && next === this.#transport && this.#link) return;
+    this.#transport = next;
+    if (!idle) this.#restart();
+  }
+
+  /**
+   * Replaces the query. All that comes from now on belongs to the new one, a snapshot first.
+   *
+   * @param {string|string[]} query
+   */
+  subscribe(query) {
+    this.#query = [query ?? []].flat();
+    this.#forget();
+    if (this.#link?.subscribe?.(this.#subscription())) return;
+    if (this.#state.state !== 'closed' && this.#state.state !== 'paused') this.#restart();
+  }
+
+  // ---- connection
+
+  #dial() {
+    const generation = ++this.#generation;
+    this.#retryAt = 0;
+    this.#heardAt = this.#checkedAt = performance.now();
+    this.#partial = null;
+    this.#opened = this.#spoke = false;
+    this.#enter('connecting', 'connecting');
+    const open = this.#transport === 'sse' ? openEventStream : openWebSocket;
+    const mine = action => argument => {
+      if (generation === this.#generation) action(argument);
+    };
+    this.#link = open(this.#url(this.#transport), {
+      opened: mine(() => this.#open()),
+      message: mine(text => this.#receive(text)),
+      lost: mine(() => this.#lost()),
+      refused: mine(error => this.#refuse(error)),
+    });
+    this.#everySecond();
+  }
+
+  #url(transport) {
+    const url = new URL(transport === 'sse' ? 'metrics/stream' : 'metrics/ws', this.#base);
+    for (const [name, value] of Object.entries(this.#subscription())) {
+      for (const each of [value].flat()) url.searchParams.append(name, each);
+    }
+    return url;
+  }
+
+  #subscription() {
+    const { every, format } = this.#options;
+    const all = { query: this.#query, every, format, after: this.#position };
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value != null));
+  }
+
+  /** Open is live: a stream that is taken up again where nothing has changed says nothing before its heartbeat. */
+  #open() {
+    this.#opened = true;
+    this.#heardAt = performance.now();
+    this.#enter('live', 'live');
+  }
+
+  #lost() {
+    const unopened = !this.#opened;
+    if (!this.#spoke) this.#failures++;
+    this.#hangUp();
+    if (this.#wish === 'auto' && this.#failures >= ATTEMPTS_PER_TRANSPORT) {
+      this.#transport = this.#transport === 'sse' ? 'websocket' : 'sse';
+      this.#failures = 0;
+    }
+    if (unopened) this.#askWhy(this.#generation);
+    else this.#retryIn(fullJitter(this.#attempt++));
+  }
+
+  /** Neither EventSource nor WebSocket tells why it was not opened; a plain request to the stream does. */
+  async #askWhy(generation) {
+    const why = await reason(this.#url('sse'));
+    if (generation !== this.#generation) return;
+    if (why && FINAL_STATUS.has(why.status)) {
+      if (why.parameter === 'after' && this.#position) {
+        this.#forget();
+        this.#retryIn(0);
+        return;
+      }
+      this.#refuse(why);
+      return;
+    }
+    this.#retryIn(Math.max(fullJitter(this.#attempt++), why?.retryAfter ?? 0));
+  }
+
+  #refuse(error) {
+    this.#hangUp();
+    this.#enter('refused', `refused: ${error.message}`, { error });
+  }
+
+  #retryIn(milliseconds) {
+    this.#hangUp();
+    this.stats.reconnects++;
+    this.#retryAt = performance.now() + milliseconds;
+    this.#everySecond();
+  }
+
+  #restart() {
+    this.#hangUp();
+    this.#attempt = 0;
+    this.#dial();
+  }
+
+  #hangUp() {
+    this.#generation++;
+    this.#link?.close();
+    this.#link = null;
+    clearTimeout(this.#tick);
+  }
+
+  #stop(state) {
+    this.#hangUp();
+    this.#retryAt = 0;
+    removeEventListener('online', this.#wake);
+    document.removeEventListener('visibilitychange', this.#wake);
+    this.#enter(state, state);
+  }
+
+  // ---- time: one timer watches for silence and counts down to the next attempt
+
+  #everySecond() {
+    clearTimeout(this.#tick);
+    const now = performance.now();
+    if (this.#retryAt) {
+      const left = this.#retryAt - now;
+      if (left <= 0) {
+        this.#dial();
+        return;
+      }
+      const seconds = Math.ceil(left / 1000);
+      this.#enter('reconnecting', `reconnecting in ${seconds} s`, { seconds });
+      this.#tick = setTimeout(() => this.#everySecond(), Math.min(left, 1000 - ((1000 - (left % 1000)) % 1000)));
+      return;
+    }
+    this.#watch(now);
+    this.#tick = this.#link ? setTimeout(() => this.#everySecond(), 1000) : 0;
+  }
+
+  #watch(now) {
+    // A machine that slept has its messages still in the queue behind this timer: they get one second to speak up.
+    if (now - this.#checkedAt > 4000) this.#heardAt = Math.max(this.#heardAt, now - DEAD_AFTER + 1000);
+    this.#checkedAt = now;
+    const silence = now - this.#heardAt;
+    if (silence >= (this.#opened ? DEAD_AFTER : CONNECT_WITHIN)) {
+      this.#lost();
+    } else if (this.#opened && silence >= this.#options.staleAfter) {
+      const seconds = Math.round(silence / 1000);
+      this.#enter('stale', `no message for ${seconds} s`, { seconds });
+    }
+  }
+
+  /** The tab is looked at again, or the system thinks that it is online: no reason to believe it, but one to look. */
+  #awake() {
+    if (document.visibilityState === 'hidden') return;
+    if (this.#retryAt) this.#retryAt = Math.min(this.#retryAt, performance.now());
+    if (this.#retryAt || this.#link) this.#everySecond();
+  }
+
+  #enter(state, text, more) {
+    const before = this.#state;
+    if (before.state === state && before.text === text && before.transport === this.#transport) return;
+    this.#state = { state, text, transport: this.#transport, ...more };
+    this.#options.onState?.(this.#state);
+  }
+
+  // ---- messages
+
+  #receive(text) {
+    this.#heardAt = performance.now();
+    this.stats.bytes += text.length;
+    let message;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      this.#lost();
+      return;
+    }
+    this.#attempt = this.#failures = 0;
+    this.#spoke = true;
+    this.#enter('live', 'live');
+    this.#handle(message);
+  }
+
+  #handle(message) {
+    if (message.type === 'snapshot') this.#snapshot(message);
+    else if (message.type === 'update') this.#update(message);
+    else if (message.type === 'heartbeat') this.#advance(message.id);
+    else if (message.type === 'gap') this.stats.gaps++;
+    this.#options.onMessage?.(message);
+    if (message.type === 'bye') this.#bye(message);
+    else if (message.type === 'snapshot' || message.type === 'update') this.#publish(message);
+  }
+
+  #snapshot(message) {
+    this.stats.frames++;
+    if ((message.part ?? 1) === 1) {
+      this.#forget();
+    }
+    this.#partial = (message.part ?? 1) < (message.parts ?? 1) ? message.id : null;
+    this.#apply(message);
+    if (!this.#partial) this.#position = message.id;
+  }
+
+  #update(message) {
+    this.stats.frames++;
+    this.stats.merged += message.merged ?? 0;
+    if (this.#position && isAfter(message.after, this.#position)) this.stats.holes++;
+    this.#apply(message);
+    this.#advance(message.id);
+  }
+
+  #advance(id) {
+    if (id && !this.#partial && (!this.#position || isAfter(id, this.#position))) this.#position = id;
+  }
+
+  #forget() {
+    this.#position = null;
+    this.#values = Object.create(null);
+    this.#keys.clear();
+  }
+
+  #apply(message) {
+    if (!this.#options.onUpdate) return;
+    if (message.values) this.#applyNamed(message);
+    else this.#applyCompact(message);
+  }
+
+  #applyNamed({ values, states }) {
+    for (const key in values) this.#set(key, values[key], states?.[key]);
+    for (const key in states ?? {}) if (!(key in values)) this.#set(key, null, states[key]);
+  }
+
+  #applyCompact({ define, n = [], v = [], states }) {
+    for (const [number, key] of define ?? []) this.#keys.set(number, key);
+    for (let i = 0; i < n.length; i++) this.#set(this.#keys.get(n[i]), v[i], states?.[n[i]]);
+    for (const number in states ?? {}) {
+      if (states[number] === 'gone') {
+        this.#set(this.#keys.get(Number(number)), null, 'gone');
+        this.#keys.delete(Number(number));
+      }
+    }
+  }
+
+  #set(key, value, state) {
+    if (key === undefined) return;
+    if (state === 'gone') delete this.#values[key];
+    else this.#values[key] = value === null && state in SPECIAL ? SPECIAL[state] : value;
+  }
+
+  #publish(message) {
+    if (!this.#partial) this.#options.onUpdate?.(this.#values, message);
+  }
+
+  #bye({ reason: why, reconnect, retry }) {
+    if (reconnect) {
+      this.#retryIn(retry ?? fullJitter(this.#attempt++));
+    } else {
+      this.#hangUp();
+      this.#enter('refused', `ended by the server: ${why}`, { error: { code: why, message: `ended by the server: ${why}` } });
+    }
+  }
+}
+
+// ---- transports: each opens one connection, and says what it hears until it is lost
+
+function openEventStream(url, heard) {
+  // EventSource's own reconnection gives up for ever on a 204, a 503 or a proxy's error page, and does not say when it will try: so
+  // each source lives for one connection.
+  const source = new EventSource(url);
+  source.onopen = () => heard.opened();
+  source.onmessage = event => heard.message(event.data);
+  source.onerror = () => {
+    source.close();
+    heard.lost();
+  };
+  return { close: () => source.close() };
+}
+
+function openWebSocket(url, heard) {
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  const socket = new WebSocket(url);
+  let unanswered = 0;
+  socket.onopen = () => heard.opened();
+  socket.onmessage = event => {
+    if (unanswered) {
+      // What still comes belongs to the subscription before; only the answer to the last request opens the new one.
+      const message = JSON.parse(event.data);
+      if (message.type === 'error') heard.refused(message);
+      if (message.type !== 'subscribed' || --unanswered) return;
+    }
+    heard.message(event.data);
+  };
+  socket.onclose = () => heard.lost();
+  return {
+    close() {
+      socket.onclose = socket.onmessage = null;
+      socket.close();
+    },
+    subscribe(subscription) {
+      if (socket.readyState !== WebSocket.OPEN) return false;
+      unanswered++;
+      socket.send(JSON.stringify({ op: 'subscribe', ...subscription, after: undefined }));
+      return true;
+    },
+  };
+}
+
+function firstTransport(wish) {
+  if (wish === 'sse' || wish === 'websocket') return wish;
+  // A browser opens six HTTP/1.1 connections to an origin, over all its tabs: a stream must not take one of them.
+  const [page] = performance.getEntriesByType('navigation');
+  return /^h[23]/.test(page?.nextHopProtocol ?? '') ? 'sse' : 'websocket';
+}
+
+/** The server's error object for a stream that was not opened, or null where it cannot be reached or would open it now. */
+async function reason(url) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), CONNECT_WITHIN);
+  try {
+    const response = await fetch(url, { signal: abort.signal, headers: { Accept: 'text/event-stream, application/json' } });
+    if (response.ok) return null;
+    const retryAfter = Number(response.headers.get('Retry-After')) * 1000 || 0;
+    const plain = { code: 'http', message: `the server answers ${response.status}` };
+    const body = await response.json().catch(() => plain);
+    return { ...plain, ...body, status: response.status, retryAfter };
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+    abort.abort();
+  }
+}
+
+/** A random time up to base x 2^attempt: clients that lost one server do not all come back at once. */
+function fullJitter(attempt) {
+  return Math.random() * Math.min(BACKOFF_CAP, BACKOFF_BASE * 2 ** Math.min(attempt, 10));
+}
+
+/** Whether position `a` is beyond position `b`; another epoch always is. */
+function isAfter(a, b) {
+  if (!a) return false;
+  const cut = a.lastIndexOf('-');
+  return a.slice(0, cut) !== b.slice(0, b.lastIndexOf('-')) || Number(a.slice(cut + 1)) > Number(b.slice(b.lastIndexOf('-') + 1));
+}
