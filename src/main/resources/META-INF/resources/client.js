@@ -18,9 +18,11 @@
  * Licensed under the Apache License 2.0, as Pulseboard is.
  */
 
-/** The server sends a heartbeat after 15 s without another message; this much later the connection counts as dead. */
-const DEAD_AFTER = 15_000 + 6_000;
-const STALE_AFTER = 15_000 + 1_500;
+/** The server sends a heartbeat after so long without another message ... */
+const HEARTBEAT = 15_000;
+/** ... and is silent when it is this late with it, and gone when it is that late. */
+const STALE_GRACE = 1_500;
+const DEAD_GRACE = 6_000;
 const CONNECT_WITHIN = 10_000;
 const BACKOFF_BASE = 1_000;
 const BACKOFF_CAP = 30_000;
@@ -50,8 +52,9 @@ const SPECIAL = { nan: NaN, '+inf': Infinity, '-inf': -Infinity, stale: null };
  * @property {string} [every] the smallest interval between updates, such as `5s`
  * @property {string} [baseUrl] where Pulseboard is; default: where this module came from
  * @property {string} [after] a position to continue from
- * @property {number} [staleAfter] milliseconds of silence after which the state is `stale`; default 16.5 s, since a quiet stream has a
- *     heartbeat every 15 s
+ * @property {number} [heartbeat] the server's `pulseboard.stream.heartbeat` in milliseconds, default 15 s: 6 s of silence more, and the
+ *     connection counts as dead
+ * @property {number} [staleAfter] milliseconds of silence after which the state is `stale`, default `heartbeat` + 1.5 s
  * @property {(values: Object<string, number|null|object>, message: object) => void} [onUpdate] after each snapshot and update: every
  *     current value by its key (in `compact`, histograms and summaries are whole objects), and the message that brought the change.
  *     `null` is a stale value; NaN and infinities are numbers. The object is the live one: copy it to keep it
@@ -104,7 +107,8 @@ export class Live {
 
   /** @param {ConnectOptions} options */
   constructor(options) {
-    this.#options = { staleAfter: STALE_AFTER, ...options };
+    const heartbeat = options.heartbeat ?? HEARTBEAT;
+    this.#options = { staleAfter: heartbeat + STALE_GRACE, ...options, deadAfter: heartbeat + DEAD_GRACE };
     this.#base = options.baseUrl ? new URL(options.baseUrl.replace(/\/?$/, '/'), location.href) : new URL('./', import.meta.url);
     this.#wish = options.transport ?? 'auto';
     this.#transport = firstTransport(this.#wish);
@@ -303,10 +307,10 @@ export class Live {
 
   #watch(now) {
     // A machine that slept has its messages still in the queue behind this timer: they get one second to speak up.
-    if (now - this.#checkedAt > 4000) this.#heardAt = Math.max(this.#heardAt, now - DEAD_AFTER + 1000);
+    if (now - this.#checkedAt > 4000) this.#heardAt = Math.max(this.#heardAt, now - this.#options.deadAfter + 1000);
     this.#checkedAt = now;
     const silence = now - this.#heardAt;
-    if (silence >= (this.#opened ? DEAD_AFTER : CONNECT_WITHIN)) {
+    if (silence >= (this.#opened ? this.#options.deadAfter : CONNECT_WITHIN)) {
       this.#lost();
     } else if (this.#opened && silence >= this.#options.staleAfter) {
       const seconds = Math.round(silence / 1000);
@@ -417,12 +421,8 @@ export class Live {
   }
 
   #bye({ reason: why, reconnect, retry }) {
-    if (reconnect) {
-      this.#retryIn(retry ?? fullJitter(this.#attempt++));
-    } else {
-      this.#hangUp();
-      this.#enter('refused', `ended by the server: ${why}`, { error: { code: why, message: `ended by the server: ${why}` } });
-    }
+    if (reconnect) this.#retryIn(retry ?? fullJitter(this.#attempt++));
+    else this.#refuse({ code: why, message: `ended by the server: ${why}` });
   }
 }
 

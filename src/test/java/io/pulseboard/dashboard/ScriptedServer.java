@@ -1,0 +1,187 @@
+package io.pulseboard.dashboard;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A server that says what a test tells it to say, so that a client can be led into every corner. */
+final class ScriptedServer implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final BlockingQueue<Connection> connections = new LinkedBlockingQueue<>();
+    private final HttpServer server;
+    private volatile @Nullable Refusal refusal;
+
+    /** The answer to a request for a stream, in place of one. */
+    private record Refusal(String part, int status, String contentType, String body) {
+        boolean concerns(@Nullable String query) {
+            return (query == null ? "" : query).contains(part);
+        }
+    }
+
+    ScriptedServer() {
+        server = vertx.createHttpServer().requestHandler(this::answer).webSocketHandler(this::accept);
+        server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.actualPort() + "/";
+    }
+
+    /** From now on no stream is opened. */
+    void refuse(int status, String contentType, String body) {
+        refuseWhere("", status, contentType, body);
+    }
+
+    /** From now on no stream is opened whose query has this part. */
+    void refuseWhere(String part, int status, String contentType, String body) {
+        refusal = new Refusal(part, status, contentType, body);
+    }
+
+    /** From now on streams are opened. */
+    void admit() {
+        refusal = null;
+    }
+
+    /** Waits for the next stream that the client opens. */
+    Connection next() {
+        try {
+            Connection connection = connections.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (connection == null) {
+                throw new AssertionError("the client opened no stream within " + PATIENCE_SECONDS + " s");
+            }
+            return connection;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    boolean hasNoOther() {
+        return connections.isEmpty();
+    }
+
+    private void answer(HttpServerRequest request) {
+        Refusal no = refusal;
+        if (!request.path().equals("/metrics/stream")) {
+            serveFile(request);
+        } else if (no != null && no.concerns(request.query())) {
+            request.response()
+                    .setStatusCode(no.status)
+                    .putHeader("Content-Type", no.contentType)
+                    .end(no.body);
+        } else {
+            HttpServerResponse response = request.response();
+            response.setChunked(true).putHeader("Content-Type", "text/event-stream");
+            response.write("retry: 1000\n\n");
+            connections.add(new Connection(request, response, null));
+        }
+    }
+
+    private void accept(ServerWebSocket socket) {
+        Refusal no = refusal;
+        if (no != null && no.concerns(socket.query())) {
+            socket.reject(no.status);
+        } else {
+            connections.add(new Connection(null, null, socket));
+        }
+    }
+
+    private static void serveFile(HttpServerRequest request) {
+        String path = request.path();
+        if (path.equals("/")) {
+            request.response()
+                    .putHeader("Content-Type", "text/html")
+                    .end("<!doctype html><title>test</title><link rel=icon href=data:,>");
+            return;
+        }
+        try (InputStream in = ScriptedServer.class.getResourceAsStream("/META-INF/resources" + path)) {
+            if (in == null) {
+                request.response().setStatusCode(404).end();
+            } else {
+                request.response().putHeader("Content-Type", "text/javascript").end(Buffer.buffer(in.readAllBytes()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** One stream, on either transport. */
+    static final class Connection {
+        private final @Nullable HttpServerRequest request;
+        private final @Nullable HttpServerResponse response;
+        private final @Nullable ServerWebSocket socket;
+        private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        private volatile boolean closed;
+
+        private Connection(
+                @Nullable HttpServerRequest request,
+                @Nullable HttpServerResponse response,
+                @Nullable ServerWebSocket socket) {
+            this.request = request;
+            this.response = response;
+            this.socket = socket;
+            if (socket != null) {
+                socket.textMessageHandler(received::add);
+                socket.closeHandler(end -> closed = true);
+            }
+            if (request != null) {
+                request.connection().closeHandler(end -> closed = true);
+            }
+        }
+
+        String transport() {
+            return socket == null ? "sse" : "websocket";
+        }
+
+        /** What follows the question mark, as it was sent. */
+        String query() {
+            String query = socket != null ? socket.query() : request == null ? null : request.query();
+            return query == null ? "" : query;
+        }
+
+        Connection send(String message) {
+            String json = message.replace('\'', '"');
+            if (socket != null) {
+                socket.writeTextMessage(json);
+            } else if (response != null) {
+                response.write("data: " + json + "\n\n");
+            }
+            return this;
+        }
+
+        /** Waits for what the client says. */
+        @Nullable String received() throws InterruptedException {
+            return received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+
+        boolean isClosed() {
+            return closed;
+        }
+
+        /** Closes the connection as a broken network does: without a word. */
+        void cut() {
+            if (socket != null) {
+                socket.close((short) 1011);
+            } else if (request != null) {
+                request.connection().close();
+            }
+        }
+    }
+}
