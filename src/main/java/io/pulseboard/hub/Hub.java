@@ -46,6 +46,7 @@ public final class Hub implements SampleSink {
     private final Set<String> sourcesTicked = ConcurrentHashMap.newKeySet();
     private final ArrayDeque<StaleSince> stale = new ArrayDeque<>();
 
+    private volatile long tickedNanos = System.nanoTime();
     private volatile Tick newest;
     private volatile StreamPosition position;
 
@@ -132,6 +133,11 @@ public final class Hub implements SampleSink {
     /** The newest tick, and the epoch. For any thread. */
     public StreamPosition position() {
         return position;
+    }
+
+    /** How long ago the newest tick was, or the start if there was none. For any thread. */
+    public Duration sinceTick() {
+        return Duration.ofNanos(System.nanoTime() - tickedNanos);
     }
 
     /** The time between ticks. */
@@ -232,6 +238,7 @@ public final class Hub implements SampleSink {
         long seq = newest.seq() + 1;
         Tick tick = new Tick(seq, timestampMillis, table.freeze(seq));
         newest = tick;
+        tickedNanos = start;
         position = position.at(seq);
         history.record(seq, timestampMillis, tick.changes());
         feeds.changed(tick.changes());

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * starts from and before the next tick, so it sees every update once.
  */
 final class Subscribers implements FrameSubscription.FrameSource {
+    /** With few viewers a drain need not take its full time. */
+    private static final long MILLIS_PER_BYE = 5;
+
     private final HubSettings settings;
     private final Executor hubThread;
     private final Feeds feeds;
@@ -221,7 +224,7 @@ final class Subscribers implements FrameSubscription.FrameSource {
             if (seat == null) {
                 continue;
             }
-            long delay = spread.toMillis() * i / all.size();
+            long delay = Math.min(spread.toMillis(), all.size() * MILLIS_PER_BYE) * i / all.size();
             Executor later = CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS);
             later.execute(() -> seat.loop().execute(() -> {
                 subscriber.close(bye(subscriber.subscription().encoder()), null);
