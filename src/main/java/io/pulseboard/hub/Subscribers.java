@@ -100,7 +100,8 @@ final class Subscribers implements FrameSubscription.FrameSource {
             first.addAll(feed.snapshot());
         } else {
             first = feed.replay(after.seq());
-            upTo = Math.max(after.seq(), feed.boundary());
+            // Not "now": what is sent next must not follow on a position that the client has never seen.
+            upTo = first.isEmpty() ? after.seq() : first.get(first.size() - 1).seq();
         }
         long seq = upTo;
         long ordinal = feed.ordinal();

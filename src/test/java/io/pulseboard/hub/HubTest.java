@@ -1,0 +1,386 @@
+package io.pulseboard.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pulseboard.metric.HistogramValue;
+import io.pulseboard.metric.MetricMetadata;
+import io.pulseboard.metric.MetricType;
+import io.pulseboard.metric.Sample;
+import io.pulseboard.metric.SeriesKey;
+import io.pulseboard.metric.SpecialValues;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HubTest {
+    private final TestHub test = new TestHub();
+
+    @Test
+    void aViewerGetsTheFullStateAndThenOnlyWhatChanges() {
+        test.set("a", 1);
+        test.set("b", 2);
+        test.tick();
+        TestViewer viewer = test.view(null);
+        test.set("b", 3);
+        test.tick();
+        assertThat(viewer.types()).containsExactly("snapshot", "update");
+        assertThat(viewer.messages.get(0).values()).isEqualTo(Map.of("a", 1.0, "b", 2.0));
+        assertThat(viewer.messages.get(1).values()).isEqualTo(Map.of("b", 3.0));
+        assertThat(viewer.messages.get(1).after()).isEqualTo(test.at(1));
+        assertThat(viewer.messages.get(1).id()).isEqualTo(test.at(2));
+    }
+
+    @Test
+    void aTickWithoutAMatchingChangeSendsNothing() {
+        test.set("a", 1);
+        test.tick();
+        TestViewer viewer = test.view(null, "a");
+        test.set("a", 1);
+        test.set("b", 5);
+        test.ticks(3);
+        assertThat(viewer.types()).containsExactly("snapshot");
+    }
+
+    @Test
+    void theUpdateAfterQuietTicksFollowsOnTheLastUpdateAndNotOnTheLastTick() {
+        test.set("a", 1);
+        test.tick();
+        TestViewer viewer = test.view(null, "a");
+        test.ticks(4);
+        test.set("a", 2);
+        test.tick();
+        assertThat(viewer.last().after()).isEqualTo(test.at(1));
+        assertThat(viewer.last().id()).isEqualTo(test.at(6));
+    }
+
+    @Test
+    void aQuietFeedSendsAHeartbeatWithThePositionUpToWhichNothingWasMissed() {
+        test.set("a", 1);
+        test.tick();
+        TestViewer viewer = test.view(null, "a");
+        test.ticks(15);
+        assertThat(viewer.types()).containsExactly("snapshot", "heartbeat");
+        assertThat(viewer.last().id()).isEqualTo(test.at(16));
+    }
+
+    @Test
+    void whoComesBackInTheWindowGetsEveryMissedUpdateInOrderAndNoSnapshot() {
+        test.set("a", 1);
+        test.ticks(2);
+        for (int i = 0; i < 5; i++) {
+            test.set("a", 10 + i);
+            test.tick();
+        }
+        TestViewer viewer = test.view(test.at(3), "a");
+        assertThat(viewer.types()).containsOnly("update");
+        assertThat(viewer.messages).extracting(m -> m.id().seq()).containsExactly(4L, 5L, 6L, 7L);
+        assertThat(viewer.messages).extracting(m -> m.values().get("a")).containsExactly(11.0, 12.0, 13.0, 14.0);
+        assertThat(viewer.messages).allSatisfy(m -> assertThat(m.afterSeq()).isEqualTo(m.id().seq() - 1));
+    }
+
+    @Test
+    void whoComesBackToAFeedThatWasRetiredInTheMeantimeSeesNoFalseHole() {
+        test.set("a", 1);
+        test.tick();
+        TestViewer first = test.view(null, "a");
+        first.leave();
+        test.ticks(5);
+        TestViewer back = test.view(first.last().id(), "a");
+        test.set("a", 2);
+        test.tick();
+        assertThat(back.types()).containsExactly("update");
+        assertThat(back.last().after()).isEqualTo(first.last().id());
+    }
+
+    @Test
+    void whoIsUpToDateGetsNothingUntilSomethingChanges() {
+        test.set("a", 1);
+        test.tick();
+        TestViewer viewer = test.view(test.at(1), "a");
+        test.tick();
+        assertThat(viewer.messages).isEmpty();
+    }
+
+    @Test
+    void aChangeThatLeftTheWindowIsAGapAndAFreshSnapshot() {
+        test.set("a", 1);
+        test.tick();
+        test.set("a", 2);
+        test.tick();
+        test.ticks(30);
+        TestViewer viewer = test.view(test.at(1), "a");
+        assertThat(viewer.types()).containsExactly("gap", "snapshot");
+        assertThat(viewer.messages.get(0).after()).isEqualTo(test.at(1));
+        assertThat(viewer.messages.get(0).id()).isEqualTo(test.at(32));
+        assertThat(viewer.state).isEqualTo(Map.of("a", 2.0));
+    }
+
+    @Test
+    void thereIsNoGapWhereNothingThatMatchesLeftTheWindow() {
+        test.set("a", 1);
+        test.tick();
+        for (int i = 0; i < 30; i++) {
+            test.set("b", i);
+            test.tick();
+        }
+        test.set("a", 2);
+        test.tick();
+        TestViewer viewer = test.view(test.at(1), "a");
+        assertThat(viewer.types()).containsExactly("update");
+        assertThat(viewer.last().afterSeq()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void anotherEpochAndTheFutureAreGaps() {
+        test.set("a", 1);
+        test.tick();
+        assertThat(test.view(new StreamPosition("other", 1)).types()).containsExactly("gap", "snapshot");
+        assertThat(test.view(test.at(99)).types()).containsExactly("gap", "snapshot");
+    }
+
+    @Test
+    void aSlowViewerGetsOneMergedUpdateForAllThatItMissed() {
+        test.set("a", 1);
+        test.set("b", 1);
+        test.tick();
+        TestViewer viewer = TestViewer.slow();
+        test.hub.subscribe(test.subscription(Duration.ZERO, null)).subscribe().withSubscriber(viewer);
+        viewer.take(1);
+        for (int i = 2; i <= 6; i++) {
+            test.set("a", i);
+            test.tick();
+        }
+        viewer.take(5);
+        assertThat(viewer.types()).containsExactly("snapshot", "update");
+        assertThat(viewer.last().merged()).isEqualTo(5);
+        assertThat(viewer.last().after()).isEqualTo(test.at(1));
+        assertThat(viewer.last().values()).isEqualTo(Map.of("a", 6.0));
+    }
+
+    @Test
+    void aViewerThatIsOneUpdateLateGetsThatUpdateAsItWas() {
+        test.set("a", 1);
+        test.tick();
+        TestViewer viewer = TestViewer.slow();
+        test.hub.subscribe(test.subscription(Duration.ZERO, null)).subscribe().withSubscriber(viewer);
+        viewer.take(1);
+        test.set("a", 2);
+        test.tick();
+        viewer.take(1);
+        assertThat(viewer.last().merged()).isZero();
+        assertThat(viewer.last().id()).isEqualTo(test.at(2));
+    }
+
+    @Test
+    void aHeartbeatIsNotForThoseWhoAreBehind() {
+        test.set("a", 1);
+        test.tick();
+        TestViewer viewer = TestViewer.slow();
+        test.hub.subscribe(test.subscription(Duration.ZERO, null)).subscribe().withSubscriber(viewer);
+        viewer.take(1);
+        test.set("a", 2);
+        test.tick();
+        test.ticks(20);
+        viewer.take(1);
+        assertThat(viewer.types()).containsExactly("snapshot", "update");
+    }
+
+    @Test
+    void anIntervalCollectsAndSendsAtItsMultiples() {
+        test.ticks(1);
+        TestViewer viewer = test.view(Duration.ofSeconds(5), null);
+        for (int i = 2; i <= 11; i++) {
+            test.set("a", i);
+            test.tick();
+        }
+        assertThat(viewer.types()).containsExactly("snapshot", "update", "update");
+        assertThat(viewer.messages).extracting(m -> m.id().seq()).containsExactly(1L, 5L, 10L);
+        assertThat(viewer.last().values()).isEqualTo(Map.of("a", 10.0));
+        assertThat(viewer.last().merged()).isZero();
+    }
+
+    @Test
+    void anIntervalResumesWithTheNewestValuesOfEachStretch() {
+        test.ticks(1);
+        for (int i = 2; i <= 12; i++) {
+            test.set("a", i);
+            test.tick();
+        }
+        TestViewer viewer = test.view(Duration.ofSeconds(5), test.at(3));
+        assertThat(viewer.messages).extracting(m -> m.id().seq()).containsExactly(5L, 10L);
+        assertThat(viewer.messages).extracting(m -> m.values().get("a")).containsExactly(5.0, 10.0);
+    }
+
+    @Test
+    void aSeriesThatItsSourceDropsIsStaleAndLaterGone() {
+        test.set("a", 1);
+        test.tick();
+        TestViewer viewer = test.view(null);
+        test.append(Sample.stale(SeriesKey.of("a"), MetricMetadata.UNKNOWN, test.millis()));
+        test.tick();
+        assertThat(SpecialValues.isStale(viewer.last().value("a"))).isTrue();
+        test.ticks(7);
+        assertThat(SpecialValues.isGone(viewer.last().value("a"))).isTrue();
+        assertThat(viewer.state).isEmpty();
+    }
+
+    @Test
+    void aStaleSeriesThatComesBackStays() {
+        test.set("a", 1);
+        test.tick();
+        test.append(Sample.stale(SeriesKey.of("a"), MetricMetadata.UNKNOWN, test.millis()));
+        test.tick();
+        test.set("a", 2);
+        test.ticks(20);
+        assertThat(test.view(null).state).isEqualTo(Map.of("a", 2.0));
+    }
+
+    @Test
+    void aRemovedSeriesIsGoneWithTheNextTick() {
+        test.set("a", 1);
+        test.tick();
+        TestViewer viewer = test.view(null);
+        assertThat(test.hub.remove(List.of(SeriesKey.of("a"), SeriesKey.of("unknown"))))
+                .isEqualTo(1);
+        test.tick();
+        assertThat(viewer.state).isEmpty();
+        assertThat(viewer.types()).containsExactly("snapshot", "update");
+    }
+
+    @Test
+    void aSeriesRemovedAndPushedAgainWithinATickIsAnotherSeriesOfTheSameName() {
+        test.set("a", 1);
+        test.tick();
+        TestViewer viewer = test.view(null);
+        test.hub.remove(List.of(SeriesKey.of("a")));
+        test.set("a", 5);
+        test.tick();
+        assertThat(viewer.state).isEqualTo(Map.of("a", 5.0));
+    }
+
+    @Test
+    void aSeriesThatComesAndGoesWithinATickIsNeverSeen() {
+        test.ticks(1);
+        TestViewer viewer = test.view(null);
+        test.set("a", 1);
+        test.hub.remove(List.of(SeriesKey.of("a")));
+        test.ticks(2);
+        assertThat(viewer.types()).containsExactly("snapshot");
+    }
+
+    @Test
+    void aHistogramIsSelectedWholeOrByComponent() {
+        MetricMetadata histogram = new MetricMetadata(MetricType.HISTOGRAM, "seconds", "");
+        HistogramValue value =
+                new HistogramValue(new double[] {0.5, Double.POSITIVE_INFINITY}, new double[] {3, 4}, 1.5, false);
+        test.append(Sample.of(SeriesKey.of("latency_seconds"), histogram, value, test.millis()));
+        test.tick();
+        assertThat(test.view(null, "latency_seconds").state)
+                .isEqualTo(Map.of(
+                        "latency_seconds_bucket{le=\"0.5\"}", 3.0,
+                        "latency_seconds_bucket{le=\"+Inf\"}", 4.0,
+                        "latency_seconds_sum", 1.5,
+                        "latency_seconds_count", 4.0));
+        assertThat(test.view(null, "latency_seconds_count").state).isEqualTo(Map.of("latency_seconds_count", 4.0));
+    }
+
+    @Test
+    void otherBucketsMakeAnotherSeriesAndTheOldKeysGo() {
+        MetricMetadata histogram = new MetricMetadata(MetricType.HISTOGRAM, "", "");
+        double inf = Double.POSITIVE_INFINITY;
+        test.append(Sample.of(
+                SeriesKey.of("h"),
+                histogram,
+                new HistogramValue(new double[] {1, inf}, new double[] {1, 2}, 3, false),
+                test.millis()));
+        test.tick();
+        TestViewer viewer = test.view(null);
+        test.append(Sample.of(
+                SeriesKey.of("h"),
+                histogram,
+                new HistogramValue(new double[] {2, inf}, new double[] {3, 4}, 5, false),
+                test.millis()));
+        test.tick();
+        assertThat(viewer.state)
+                .isEqualTo(
+                        Map.of("h_bucket{le=\"2\"}", 3.0, "h_bucket{le=\"+Inf\"}", 4.0, "h_sum", 5.0, "h_count", 4.0));
+    }
+
+    @Test
+    void viewersOfTheSameQueryShareOneFeed() {
+        TestViewer one = test.view(null, "a", "b");
+        TestViewer two = test.view(null, "b", "a");
+        assertThat(test.registry.get("pulseboard.feeds").gauge().value()).isEqualTo(1);
+        one.leave();
+        two.leave();
+        assertThat(test.registry.get("pulseboard.feeds").gauge().value()).isZero();
+        assertThat(test.registry.get("pulseboard.viewers").gauge().value()).isZero();
+    }
+
+    @Test
+    void anOlderSampleIsRefusedAndANewerOneOfTheSameTickWins() {
+        SeriesKey key = SeriesKey.of("a");
+        test.append(Sample.of(key, TestHub.GAUGE, 1, test.millis()));
+        test.append(Sample.of(key, TestHub.GAUGE, 2, test.millis() + 5));
+        AppendResult late = test.append(Sample.of(key, TestHub.GAUGE, 3, test.millis() + 1));
+        test.tick();
+        assertThat(late.accepted()).isZero();
+        assertThat(late.refused().get(0).reason()).isEqualTo(AppendResult.Reason.OUT_OF_ORDER);
+        assertThat(test.view(null).state).isEqualTo(Map.of("a", 2.0));
+    }
+
+    @Test
+    void beyondTheBudgetNewSeriesAreRefusedAndKnownOnesFlow() {
+        for (int i = 0; i < 1000; i++) {
+            test.set("s" + i, i);
+        }
+        AppendResult refused = test.set("one_more", 1);
+        AppendResult known = test.set("s5", 50);
+        assertThat(refused.refused().get(0).message()).contains("pulseboard.series.max = 1000", "one_more");
+        assertThat(known.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void aSampleFromTheFarFutureIsRefusedByName() {
+        AppendResult refused = test.append(Sample.of(SeriesKey.of("a"), TestHub.GAUGE, 1, test.millis() + 11 * 60_000));
+        assertThat(refused.refused().get(0).reason()).isEqualTo(AppendResult.Reason.TOO_FAR_IN_FUTURE);
+    }
+
+    @Test
+    void theWindowBecomesShorterRatherThanLarger() {
+        TestHub small = new TestHub(Runnable::run, Runnable::run, TestHub.settings(Duration.ofMinutes(5), 2_000));
+        for (int i = 0; i < 200; i++) {
+            small.set("a", i);
+            small.tick();
+        }
+        double bytes = small.registry.get("pulseboard.window.bytes").gauge().value();
+        assertThat(bytes).isPositive().isLessThanOrEqualTo(2_000);
+        assertThat(small.registry.get("pulseboard.window").gauge().value()).isLessThan(200);
+    }
+
+    @Test
+    void anAnnotationReachesEverybody() {
+        test.ticks(1);
+        TestViewer viewer = test.view(null);
+        test.hub.annotate(new Annotation(test.millis(), "deployed 1.2", List.of("deploy")));
+        assertThat(viewer.types()).containsExactly("snapshot", "annotation deployed 1.2");
+    }
+
+    @Test
+    void aSampleBetweenTwoTicksIsInTheSecondAndItsSourceHasTickedThen() {
+        test.tick();
+        test.set("a", 1);
+        assertThat(test.hub.hasTicked("test")).isFalse();
+        test.tick();
+        assertThat(test.hub.hasTicked("test")).isTrue();
+    }
+
+    @Test
+    void demandThatIsNotPositiveFailsTheStream() {
+        TestViewer viewer = TestViewer.slow();
+        test.hub.subscribe(test.subscription(Duration.ZERO, null)).subscribe().withSubscriber(viewer);
+        viewer.take(0);
+        assertThat(viewer.failure).isInstanceOf(IllegalArgumentException.class);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.hub;
+
+import org.jspecify.annotations.NullMarked;
