@@ -71,7 +71,9 @@ final class CompoundGroup {
             return false;
         }
         return entries.values().stream()
-                .allMatch(entry -> entry.kind() == kind && entry.selection().isAll());
+                .allMatch(entry -> entry.kind() == kind
+                        && entry.selection().isAll()
+                        && (!openMetrics || OpenMetricsValues.allow(entry.value())));
     }
 
     /** The type in the words of both formats; only where the group is uniform. */
@@ -88,12 +90,20 @@ final class CompoundGroup {
         };
     }
 
-    /** Calls the consumer with every component that is written, those of one series together. */
+    /** Calls the consumer with every component that is asked for, those of one series together. */
     void forEachComponent(ComponentConsumer consumer) {
+        forEachLine(false, consumer);
+    }
+
+    /**
+     * Calls the consumer with every component that is written, those of one series together. In OpenMetrics a histogram has a
+     * count only beside a sum; without, the last bucket says it.
+     */
+    void forEachLine(boolean openMetrics, ComponentConsumer consumer) {
         for (Entry entry : entries.values()) {
             CompoundValue value = entry.value();
             for (int i = 0; i < value.componentCount(); i++) {
-                if (entry.selection().contains(i)) {
+                if (entry.selection().contains(i) && !(openMetrics && OpenMetricsValues.isCountWithoutSum(value, i))) {
                     MetricMetadata alone = new MetricMetadata(
                             value.componentType(i), "", entry.metadata().help());
                     consumer.accept(

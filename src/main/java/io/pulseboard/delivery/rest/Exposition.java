@@ -1,17 +1,14 @@
 package io.pulseboard.delivery.rest;
 
 import io.pulseboard.metric.CompoundValue;
-import io.pulseboard.metric.Labels;
 import io.pulseboard.metric.MetricMetadata;
 import io.pulseboard.metric.SeriesKey;
 import io.pulseboard.metric.SpecialValues;
 import io.pulseboard.query.Selection;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -92,79 +89,53 @@ final class Exposition {
         return List.copyOf(families.values());
     }
 
-    /** Splitting one group makes new plain names, which may be in the way of another: repeats until nothing is. */
     private void splitWhereNeeded() {
-        boolean again = true;
-        while (again) {
-            again = false;
-            for (String name : List.copyOf(compounds.keySet())) {
-                CompoundGroup group = compounds.get(name);
-                if (group != null && (!group.isUniform(format.openMetrics()) || isTaken(name, group))) {
-                    compounds.remove(name);
-                    group.forEachComponent(
-                            (key, metadata, value, millis) -> plain(key.name()).add(key, metadata, value, millis));
-                    again = true;
-                }
+        for (String name : List.copyOf(compounds.keySet())) {
+            CompoundGroup group = compounds.get(name);
+            if (group != null && !group.isUniform(format.openMetrics())) {
+                split(name, group);
             }
+        }
+        // What is split has new names, which may be in the way of others, so the names are claimed anew.
+        FamilyNames names = new FamilyNames(plains, format.openMetrics());
+        for (String name = names.firstClash(compounds); name != null; name = names.firstClash(compounds)) {
+            split(name, Objects.requireNonNull(compounds.get(name)));
+            names = new FamilyNames(plains, format.openMetrics());
         }
     }
 
-    private boolean isTaken(String name, CompoundGroup group) {
-        for (String suffix : group.suffixes()) {
-            if (plains.containsKey(name + suffix)) {
-                return true;
-            }
-        }
-        return format.openMetrics() && group.hasCreated() && createdIsTaken(name, group.labels());
-    }
-
-    /** Whether there is a series with the name of a {@code _created} line that is none of this family. */
-    private boolean createdIsTaken(String family, Set<Labels> metrics) {
-        PlainGroup created = plains.get(family + CreatedLines.SUFFIX);
-        return created != null && !metrics.containsAll(created.labels());
+    private void split(String name, CompoundGroup group) {
+        compounds.remove(name);
+        group.forEachComponent(
+                (key, metadata, value, millis) -> plain(key.name()).add(key, metadata, value, millis));
     }
 
     private ExpositionFamily compoundFamily(String name, CompoundGroup group) {
         List<ExpositionSample> samples = new ArrayList<>();
-        group.forEachComponent((key, metadata, value, millis) -> samples.add(
-                new ExpositionSample(format.openMetrics() ? CanonicalBounds.of(key) : key, value, timestamp(millis))));
+        group.forEachLine(
+                format.openMetrics(),
+                (key, metadata, value, millis) -> samples.add(new ExpositionSample(
+                        format.openMetrics() ? CanonicalBounds.of(key) : key, value, timestamp(millis))));
         MetricMetadata metadata = group.metadata();
         return new ExpositionFamily(name, group.type(), unit(name, metadata), metadata.help(), samples);
     }
 
     private void addOpenMetrics(Map<String, ExpositionFamily> families) {
-        Map<String, String> shortened = shortened();
-        Map<String, PlainGroup> created = new HashMap<>();
+        FamilyNames names = new FamilyNames(plains, true);
+        names.firstClash(compounds);
+        Map<String, String> shortened = names.shortened();
         plains.forEach((name, group) -> {
-            String family = shortened.getOrDefault(name, name);
-            String type = group.openMetricsType(family, !family.equals(name));
-            families.put(family, group.family(family, type, unit(family, group.metadata()), this::timestamp));
-        });
-        families.forEach((name, family) -> {
-            PlainGroup lines = plains.get(name + CreatedLines.SUFFIX);
-            if (lines != null && family.hasCreated()) {
-                created.put(name, lines);
+            if (!names.isCreated(name)) {
+                String family = shortened.getOrDefault(name, name);
+                String type = group.openMetricsType(family, !family.equals(name));
+                String unit = type.equals("info") || type.equals("stateset") ? "" : unit(family, group.metadata());
+                ExpositionFamily written = group.family(family, type, unit, this::timestamp);
+                families.put(family, type.equals("stateset") ? StateSetLines.together(written) : written);
             }
         });
-        created.forEach((name, lines) -> {
-            families.remove(name + CreatedLines.SUFFIX);
-            families.computeIfPresent(name, (any, family) -> CreatedLines.weave(family, lines));
-        });
-    }
-
-    /** For each plain name that of its family, which is shorter where the type demands a suffix and nothing else has the name. */
-    private Map<String, String> shortened() {
-        Map<String, String> shortened = new HashMap<>();
-        Set<String> names = new HashSet<>(plains.keySet());
-        compounds.forEach((name, group) -> group.suffixes().forEach(suffix -> names.add(name + suffix)));
-        plains.forEach((name, group) -> {
-            String suffix = group.openMetricsSuffix();
-            boolean suffixed = !suffix.isEmpty() && name.endsWith(suffix) && name.length() > suffix.length();
-            String family = suffixed ? name.substring(0, name.length() - suffix.length()) : name;
-            boolean fits = suffixed && !createdIsTaken(family, group.labels()) && names.add(family);
-            shortened.put(name, fits ? family : name);
-        });
-        return shortened;
+        names.created()
+                .forEach((family, lines) ->
+                        families.computeIfPresent(family, (name, written) -> CreatedLines.weave(written, lines)));
     }
 
     /** OpenMetrics wants a unit to be the end of the name; the other format has none. */

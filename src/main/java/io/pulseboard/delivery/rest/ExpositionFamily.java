@@ -11,9 +11,4 @@ import java.util.List;
  * @param help the help, empty to leave it out
  * @param samples the lines
  */
-record ExpositionFamily(String name, String type, String unit, String help, List<ExpositionSample> samples) {
-    /** Whether OpenMetrics has {@code _created} lines for the type. */
-    boolean hasCreated() {
-        return type.equals("counter") || type.equals("histogram") || type.equals("summary");
-    }
-}
+record ExpositionFamily(String name, String type, String unit, String help, List<ExpositionSample> samples) {}

@@ -39,6 +39,10 @@ final class PlainGroup {
         return samples.get(labels);
     }
 
+    boolean isFinite() {
+        return samples.values().stream().allMatch(sample -> Double.isFinite(sample.value()));
+    }
+
     /** The type in the words of the Prometheus text format. */
     String textType() {
         return switch (metadata().type()) {
