@@ -19,6 +19,9 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.pulseboard.hub.Hub;
+import io.pulseboard.ingest.prometheus.ExpositionFormat;
+import io.pulseboard.ingest.prometheus.ExpositionParser;
+import io.pulseboard.ingest.prometheus.ExpositionSyntaxException;
 import io.pulseboard.metric.HistogramValue;
 import io.pulseboard.metric.MetricMetadata;
 import io.pulseboard.metric.MetricType;
@@ -233,6 +236,20 @@ class ReadEndpointsTest {
                 .body(containsString("{\"rest.größe\",job=\"shop\"} NaN"))
                 .body(containsString("# TYPE rest_latency_seconds histogram\n"))
                 .body(matchesPattern("(?s).*\n# EOF\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text/plain, TEXT_0_0_4", "application/openmetrics-text, OPENMETRICS_1_0"})
+    void metricsOfTheRunningProgramReadsBack(String accept, ExpositionFormat format) throws ExpositionSyntaxException {
+        byte[] document =
+                given().header("Accept", accept).when().get("/metrics").asByteArray();
+
+        List<SeriesKey> read = new ArrayList<>();
+        ExpositionParser.parseOnce(document, format, 0, sample -> read.add(sample.key()));
+
+        assertThat(read)
+                .doesNotHaveDuplicates()
+                .contains(SeriesKey.of("rest_latency_seconds"), SeriesKey.of("rest_orders_total", "job", "shop"));
     }
 
     @Test
