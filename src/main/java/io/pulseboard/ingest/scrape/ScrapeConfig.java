@@ -1,0 +1,80 @@
+package io.pulseboard.ingest.scrape;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The targets to collect from, and how. */
+@ConfigMapping(prefix = "pulseboard.scrape")
+interface ScrapeConfig {
+    /** The time between two scrapes of a target, in whole seconds from 1 s to 1 h. */
+    @WithDefault("5s")
+    Duration every();
+
+    /** How long a target may take, at most {@code every}. The lesser of {@code every} and 10 s if not set. */
+    Optional<Duration> timeout();
+
+    /** How large an answer may be, once decompressed; at most 1 GB. */
+    @WithDefault("16M")
+    MemorySize maxBody();
+
+    /** How many sample lines an answer may have. */
+    @WithDefault("100000")
+    int maxSamples();
+
+    /**
+     * The targets by the name of their job. In an environment variable ({@code PULSEBOARD_SCRAPE_TARGETS_SHOP_URL}) the name is one
+     * word of lower-case letters and digits; {@code ..._SHOP_LABELS_JOB} gives the job any other name.
+     */
+    Map<String, Target> targets();
+
+    /** A job: one or several addresses that are scraped alike. */
+    interface Target {
+        /**
+         * Where to scrape, separated by commas: {@code http://shop:8080/metrics}. Without a path {@code /metrics} is meant, and without
+         * a scheme {@code http}, so that {@code shop:9100} is enough.
+         */
+        List<String> url();
+
+        /** See {@link ScrapeConfig#every()}, whose value holds if this is not set. */
+        Optional<Duration> every();
+
+        /** See {@link ScrapeConfig#timeout()}, whose value holds if this is not set. */
+        Optional<Duration> timeout();
+
+        /** See {@link ScrapeConfig#maxBody()}, whose value holds if this is not set. */
+        Optional<MemorySize> maxBody();
+
+        /** See {@link ScrapeConfig#maxSamples()}, whose value holds if this is not set. */
+        Optional<Integer> maxSamples();
+
+        /** Labels that each series gets beside {@code job} and {@code instance}; either may be set here too. */
+        Map<String, String> labels();
+
+        /** A token to send as {@code Authorization: Bearer}. */
+        Optional<String> bearerToken();
+
+        /** The name to send as {@code Authorization: Basic}, with the password. */
+        Optional<String> username();
+
+        /** The password that belongs to the name. */
+        Optional<String> password();
+
+        /** The {@code quarkus.tls.<name>} configuration with keys and trusted certificates for this target. */
+        Optional<String> tlsConfigurationName();
+
+        /**
+         * Whether labels that the target gives win over those given here. If not, its own become {@code exported_<name>}.
+         */
+        @WithDefault("false")
+        boolean honorLabels();
+
+        /** Whether timestamps that the target gives are used. */
+        @WithDefault("true")
+        boolean honorTimestamps();
+    }
+}

@@ -1,0 +1,164 @@
+package io.pulseboard.ingest.scrape;
+
+import io.pulseboard.metric.Labels;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.MemorySize;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Makes targets from the configuration, and refuses what does not fit with a sentence that names the key and the value. */
+final class ScrapeTargets {
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final Duration LONGEST_DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+    private static final long LARGEST_BODY = 1L << 30;
+
+    private final ScrapeConfig config;
+
+    private ScrapeTargets(ScrapeConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * All targets, in no particular order.
+     *
+     * @throws ConfigurationException for the first value that does not fit
+     */
+    static List<ScrapeTarget> of(ScrapeConfig config) {
+        ScrapeTargets targets = new ScrapeTargets(config);
+        targets.every("pulseboard.scrape.every", config.every());
+        config.timeout().ifPresent(timeout -> targets.timeout("pulseboard.scrape.timeout", timeout, LONGEST));
+        targets.maxBody("pulseboard.scrape.max-body", config.maxBody());
+        targets.maxSamples("pulseboard.scrape.max-samples", config.maxSamples());
+        List<ScrapeTarget> all = new ArrayList<>();
+        config.targets().forEach((job, target) -> targets.addTo(all, job, target));
+        return all;
+    }
+
+    private void addTo(List<ScrapeTarget> all, String job, ScrapeConfig.Target target) {
+        String key = "pulseboard.scrape.targets." + job + ".";
+        if (target.url().isEmpty()) {
+            throw new ConfigurationException(key + "url is empty: expected an address to scrape");
+        }
+        Duration every = every(key + "every", target.every().orElse(config.every()));
+        for (String url : target.url()) {
+            URI address = address(key + "url", url);
+            all.add(new ScrapeTarget(
+                    job,
+                    address,
+                    labels(key + "labels", job, address, target.labels()),
+                    every,
+                    timeout(key, target, every),
+                    maxBody(key + "max-body", target.maxBody().orElse(config.maxBody())),
+                    maxSamples(key + "max-samples", target.maxSamples().orElse(config.maxSamples())),
+                    authorization(key, target),
+                    target.tlsConfigurationName().orElse(null),
+                    target.honorLabels(),
+                    target.honorTimestamps()));
+        }
+    }
+
+    private Duration every(String key, Duration every) {
+        boolean whole = every.equals(Duration.ofSeconds(every.toSeconds()));
+        if (!whole || every.isZero() || every.isNegative() || every.compareTo(LONGEST) > 0) {
+            throw new ConfigurationException(key + " = " + every + " is not a whole number of seconds from 1 to 3600");
+        }
+        return every;
+    }
+
+    private Duration timeout(String key, ScrapeConfig.Target target, Duration every) {
+        if (target.timeout().isPresent()) {
+            return timeout(key + "timeout", target.timeout().get(), every);
+        }
+        // A common timeout need not fit the one target that is scraped more often.
+        Duration common = config.timeout().orElse(LONGEST_DEFAULT_TIMEOUT);
+        return common.compareTo(every) < 0 ? common : every;
+    }
+
+    private Duration timeout(String key, Duration timeout, Duration every) {
+        if (timeout.toMillis() < 1 || timeout.compareTo(every) > 0) {
+            throw new ConfigurationException(key + " = " + timeout + " is not between PT0.001S and " + every);
+        }
+        return timeout;
+    }
+
+    private int maxBody(String key, MemorySize size) {
+        long bytes = size.asLongValue();
+        if (bytes < 1 || bytes > LARGEST_BODY) {
+            throw new ConfigurationException(key + " = " + bytes + " is not between 1 and " + LARGEST_BODY + " bytes");
+        }
+        return (int) bytes;
+    }
+
+    private int maxSamples(String key, int samples) {
+        if (samples < 1) {
+            throw new ConfigurationException(key + " = " + samples + " is not a positive number");
+        }
+        return samples;
+    }
+
+    /** The address that the text means, completed. */
+    static URI address(String key, String text) {
+        String stripped = text.strip();
+        String full = stripped.contains("://") ? stripped : "http://" + stripped;
+        URI url;
+        try {
+            url = new URI(full).normalize();
+        } catch (URISyntaxException e) {
+            throw new ConfigurationException(key + " = " + text + " is not an address: " + e.getReason());
+        }
+        if (url.getUserInfo() != null) {
+            throw new ConfigurationException(
+                    key + " must not hold credentials: there are username and password for them");
+        }
+        String scheme = url.getScheme().toLowerCase(Locale.ROOT);
+        if (url.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+            throw new ConfigurationException(key + " = " + text + " is not an http or https address with a host");
+        }
+        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/metrics" : url.getRawPath();
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        return URI.create(scheme + "://" + url.getRawAuthority() + path + query);
+    }
+
+    private static Labels labels(String key, String job, URI url, Map<String, String> configured) {
+        Labels labels = Labels.of("job", job, "instance", instance(url));
+        for (Map.Entry<String, String> label : configured.entrySet()) {
+            if (label.getKey().isEmpty() || label.getKey().equals("__name__")) {
+                throw new ConfigurationException(key + " has a label named '" + label.getKey() + "', which cannot be");
+            }
+            labels = labels.with(label.getKey(), label.getValue());
+        }
+        return labels;
+    }
+
+    /** Host and port, as Prometheus fills in the {@code instance} label. */
+    private static String instance(URI url) {
+        int port = url.getPort() >= 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
+        return url.getHost() + ":" + port;
+    }
+
+    private static @Nullable String authorization(String key, ScrapeConfig.Target target) {
+        boolean basic = target.username().isPresent() || target.password().isPresent();
+        if (target.bearerToken().isPresent()) {
+            if (basic) {
+                throw new ConfigurationException(key + "bearer-token and " + key + "username exclude one another");
+            }
+            return "Bearer " + target.bearerToken().get().strip();
+        }
+        if (!basic) {
+            return null;
+        }
+        if (target.username().isEmpty()) {
+            throw new ConfigurationException(key + "password is set, but " + key + "username is not");
+        }
+        String pair = target.username().get() + ":" + target.password().orElse("");
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+}

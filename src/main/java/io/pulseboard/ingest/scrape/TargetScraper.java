@@ -1,0 +1,222 @@
+package io.pulseboard.ingest.scrape;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.pulseboard.hub.AppendResult;
+import io.pulseboard.hub.SampleSink;
+import io.pulseboard.ingest.prometheus.ExpositionFormat;
+import io.pulseboard.ingest.prometheus.ExpositionOptions;
+import io.pulseboard.ingest.prometheus.ExpositionOptions.Repetition;
+import io.pulseboard.ingest.prometheus.ExpositionOptions.Timestamps;
+import io.pulseboard.ingest.prometheus.ExpositionParser;
+import io.pulseboard.ingest.prometheus.ExpositionSyntaxException;
+import io.pulseboard.ingest.scrape.Exchange.Answer;
+import io.pulseboard.ingest.scrape.ScrapeFailure.Reason;
+import io.pulseboard.metric.MetricMetadata;
+import io.pulseboard.metric.MetricType;
+import io.pulseboard.metric.Sample;
+import io.pulseboard.metric.SeriesKey;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPInputStream;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scrapes one target: asks it on its Vert.x context, reads the answer on a worker thread, and puts the samples, those that went
+ * stale, and the scrape's own ({@code up}, {@code scrape_duration_seconds}, {@code scrape_samples_scraped}) into the sink at once.
+ * One scrape at a time; all other state belongs to the scrape that runs.
+ */
+final class TargetScraper {
+    static final String SOURCE = "scrape";
+
+    private static final Logger LOG = Logger.getLogger(TargetScraper.class);
+
+    /** OpenMetrics first, in descending preference, as Prometheus asks. */
+    private static final String ACCEPT = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+            + "application/openmetrics-text;version=0.0.1;q=0.5,"
+            + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.1";
+    /** For a target whose OpenMetrics breaks the rules: most of those write correct 0.0.4. */
+    private static final String ACCEPT_TEXT = "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+
+    private static final MetricMetadata UP =
+            new MetricMetadata(MetricType.GAUGE, "", "Whether the last scrape of the target succeeded: 1, or 0.");
+    private static final MetricMetadata DURATION =
+            new MetricMetadata(MetricType.GAUGE, "seconds", "How long the last scrape of the target took.");
+    private static final MetricMetadata SCRAPED =
+            new MetricMetadata(MetricType.GAUGE, "", "How many samples the last scrape of the target gave.");
+
+    private final ScrapeTarget target;
+    private final Context context;
+    private final HttpClient client;
+    private final SampleSink sink;
+    private final InstantSource clock;
+    private final String userAgent;
+    private final MeterRegistry registry;
+
+    private final AtomicBoolean running = new AtomicBoolean();
+    private final ExpositionParser parser;
+    private final BodyBuffer body;
+    private final BodyBuffer inflated;
+    private final Reported reported = new Reported();
+    private final SeriesKey up;
+    private final SeriesKey duration;
+    private final SeriesKey scraped;
+    private @Nullable Reason failing;
+    private AppendResult.@Nullable Reason refusing;
+    private boolean textPreferred;
+    private volatile boolean stopped;
+
+    TargetScraper(
+            ScrapeTarget target,
+            Context context,
+            HttpClient client,
+            SampleSink sink,
+            InstantSource clock,
+            String userAgent,
+            MeterRegistry registry) {
+        this.target = target;
+        this.context = context;
+        this.client = client;
+        this.sink = sink;
+        this.clock = clock;
+        this.userAgent = userAgent;
+        this.registry = registry;
+        this.parser = new ExpositionParser(ExpositionOptions.DEFAULTS
+                .withMaxSamples(target.maxSamples())
+                .withRepetition(Repetition.KEEP_FIRST)
+                .withTimestamps(target.honorTimestamps() ? Timestamps.HONOR : Timestamps.IGNORE)
+                .withLabels(target::label));
+        this.body = new BodyBuffer(target.maxBodyBytes());
+        this.inflated = new BodyBuffer(target.maxBodyBytes());
+        this.up = new SeriesKey("up", target.labels());
+        this.duration = new SeriesKey("scrape_duration_seconds", target.labels());
+        this.scraped = new SeriesKey("scrape_samples_scraped", target.labels());
+    }
+
+    /**
+     * Scrapes now, unless the last scrape still runs. May be called by any thread.
+     *
+     * @return ends when the samples are in the sink; fails only if the program is at fault
+     */
+    Future<Void> scrape() {
+        if (!running.compareAndSet(false, true)) {
+            LOG.debugf("scrape skipped, the last one still runs job=%s url=%s", target.job(), target.url());
+            return Future.succeededFuture();
+        }
+        long startMillis = clock.millis();
+        long startNanos = System.nanoTime();
+        body.clear();
+        return new Exchange(context, client, target, textPreferred ? ACCEPT_TEXT : ACCEPT, userAgent, body)
+                .start()
+                .transform(asked -> context.<Void>executeBlocking(
+                        () -> {
+                            settle(asked, startMillis, startNanos);
+                            return null;
+                        },
+                        false))
+                .onComplete(done -> running.set(false));
+    }
+
+    /** Lets nothing more into the sink or the log, since the program ends. */
+    void stop() {
+        stopped = true;
+    }
+
+    private void settle(AsyncResult<Answer> asked, long startMillis, long startNanos) {
+        if (stopped) {
+            return;
+        }
+        List<Sample> samples = new ArrayList<>();
+        int count = 0;
+        ScrapeFailure failure = null;
+        try {
+            if (asked.failed()) {
+                throw failure(asked.cause());
+            }
+            parse(asked.result(), startMillis, samples);
+            count = samples.size();
+        } catch (ScrapeFailure e) {
+            failure = e;
+            samples.clear();
+            reported.discard();
+        }
+        reported.settle(startMillis, samples);
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        samples.add(Sample.of(up, UP, failure == null ? 1 : 0, startMillis));
+        samples.add(Sample.of(duration, DURATION, seconds, startMillis));
+        samples.add(Sample.of(scraped, SCRAPED, count, startMillis));
+        AppendResult result = sink.append(SOURCE, samples);
+        tell(failure);
+        tell(result);
+    }
+
+    private static ScrapeFailure failure(Throwable cause) {
+        return cause instanceof ScrapeFailure known ? known : new ScrapeFailure(Reason.CLOSED, cause.toString());
+    }
+
+    private void parse(Answer answer, long startMillis, List<Sample> samples) throws ScrapeFailure {
+        BodyBuffer content = answer.gzip() ? inflate() : body;
+        ExpositionFormat format = ExpositionFormat.ofContentType(answer.contentType());
+        try {
+            parser.parse(content.bytes(), 0, content.length(), format, startMillis, (sample, timestamped) -> {
+                samples.add(sample);
+                if (!timestamped) {
+                    reported.add(sample);
+                }
+            });
+        } catch (ExpositionSyntaxException e) {
+            textPreferred |= format == ExpositionFormat.OPENMETRICS_1_0;
+            throw new ScrapeFailure(e.isLimit() ? Reason.TOO_LARGE : Reason.SYNTAX, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private BodyBuffer inflate() throws ScrapeFailure {
+        inflated.clear();
+        try (GZIPInputStream stream =
+                new GZIPInputStream(new ByteArrayInputStream(body.bytes(), 0, body.length()), 8192)) {
+            inflated.appendAll(stream);
+        } catch (IOException e) {
+            throw new ScrapeFailure(Reason.ENCODING, "damaged gzip: " + e.getMessage());
+        }
+        return inflated;
+    }
+
+    /** One line when a target begins to fail, when it fails otherwise, and when it is well again. */
+    private void tell(@Nullable ScrapeFailure failure) {
+        Reason reason = failure == null ? null : failure.reason();
+        registry.counter("pulseboard.scrape.scrapes", "outcome", reason == null ? "success" : reason.text())
+                .increment();
+        if (failure != null && reason != failing) {
+            LOG.warnf(
+                    "scrape failed job=%s url=%s reason=%s detail=\"%s\"",
+                    target.job(), target.url(), failure.reason().text(), failure.getMessage());
+        } else if (failure == null && failing != null) {
+            LOG.infof("scrape succeeds again job=%s url=%s", target.job(), target.url());
+        }
+        failing = reason;
+    }
+
+    private void tell(AppendResult result) {
+        AppendResult.Refusal first =
+                result.refused().isEmpty() ? null : result.refused().get(0);
+        AppendResult.Reason reason = first == null ? null : first.reason();
+        if (first != null && reason != refusing) {
+            LOG.warnf(
+                    "scraped samples refused job=%s url=%s refused=%d reason=%s first=\"%s\"",
+                    target.job(),
+                    target.url(),
+                    result.refused().size(),
+                    first.reason().text(),
+                    first.message());
+        }
+        refusing = reason;
+    }
+}
