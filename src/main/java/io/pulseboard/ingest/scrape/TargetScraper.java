@@ -9,6 +9,7 @@ import io.pulseboard.ingest.prometheus.ExpositionOptions.Repetition;
 import io.pulseboard.ingest.prometheus.ExpositionOptions.Timestamps;
 import io.pulseboard.ingest.prometheus.ExpositionParser;
 import io.pulseboard.ingest.prometheus.ExpositionSyntaxException;
+import io.pulseboard.ingest.prometheus.ReportedSeries;
 import io.pulseboard.ingest.scrape.Exchange.Answer;
 import io.pulseboard.ingest.scrape.ScrapeFailure.Reason;
 import io.pulseboard.metric.MetricMetadata;
@@ -65,7 +66,7 @@ final class TargetScraper {
     private final ExpositionParser parser;
     private final BodyBuffer body;
     private final BodyBuffer inflated;
-    private final Reported reported = new Reported();
+    private final ReportedSeries reported = new ReportedSeries();
     private final SeriesKey up;
     private final SeriesKey duration;
     private final SeriesKey scraped;

@@ -1,4 +1,4 @@
-package io.pulseboard.ingest.scrape;
+package io.pulseboard.ingest.prometheus;
 
 import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
@@ -8,25 +8,30 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which series a target reported last, so that those it no longer reports are marked stale (Prometheus, "Staleness"). Series that
- * came with a timestamp of their own are not tracked. Used by one scrape at a time.
+ * Which series a source reported last, so that those it no longer reports are marked stale (Prometheus, "Staleness"). A series that
+ * came with a timestamp of its own is not to be added. Not for use by several threads at once.
  */
-final class Reported {
+public final class ReportedSeries {
     private List<Sample> last = new ArrayList<>();
     private List<Sample> current = new ArrayList<>();
 
-    /** Notes a sample of the scrape at hand. */
-    void add(Sample sample) {
+    /** Notes a sample of the report at hand. */
+    public void add(Sample sample) {
         current.add(sample);
     }
 
-    /** Forgets the scrape at hand, because it failed half way. */
-    void discard() {
+    /** Forgets the report at hand, because it failed half way. */
+    public void discard() {
         current.clear();
     }
 
-    /** Ends the scrape at hand, which is then the last, and adds a stale sample for each series that is missing from it. */
-    void settle(long timestampMillis, List<Sample> samples) {
+    /**
+     * Ends the report at hand, which is then the last.
+     *
+     * @param timestampMillis the time of the report
+     * @param samples gets a stale sample for each series that the report before had and this one lacks
+     */
+    public void settle(long timestampMillis, List<Sample> samples) {
         if (!sameKeys()) {
             Set<SeriesKey> keys = new HashSet<>(2 * current.size());
             current.forEach(sample -> keys.add(sample.key()));
@@ -42,7 +47,7 @@ final class Reported {
         current = free;
     }
 
-    /** Mostly a target reports the same series in the same order, and the parser gives the same key objects. */
+    /** Mostly a source reports the same series in the same order, and the parser gives the same key objects. */
     private boolean sameKeys() {
         if (last.size() != current.size()) {
             return false;
