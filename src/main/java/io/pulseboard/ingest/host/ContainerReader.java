@@ -15,15 +15,15 @@ abstract sealed class ContainerReader implements HostReader {
     private static final double PER_MICRO = 1e6;
     private static final double PER_NANO = 1e9;
 
-    /** A metric, and what the file's number is divided by to be in the base unit. */
-    private record Field(ContainerMetric metric, double divisor) {
-        Field(ContainerMetric metric) {
-            this(metric, 1);
+    /** A family, and what the file's number is divided by to be in the base unit. */
+    private record Field(Family family, double divisor) {
+        Field(Family family) {
+            this(family, 1);
         }
     }
 
     private final ProcFile file = new ProcFile();
-    private final Table<String> table = ContainerMetric.table();
+    private final Table<Family> table = new Table<>(family -> List.of(family.series()));
 
     /** The readers for what there is: none, if this process is in no group of its own. */
     static List<HostReader> of(ControlGroup group, double ticksPerSecond) {
@@ -50,9 +50,9 @@ abstract sealed class ContainerReader implements HostReader {
         return List.of(table);
     }
 
-    void set(ContainerMetric metric, double value) {
+    void set(Family family, double value) {
         if (!Double.isNaN(value)) {
-            table.row("").set(metric.ordinal(), value);
+            table.row(family).set(0, value);
         }
     }
 
@@ -61,14 +61,14 @@ abstract sealed class ContainerReader implements HostReader {
         return file.numberOr(path, Double.NaN);
     }
 
-    /** Sets the metrics of a file of names and values. */
+    /** Sets the families of a file of names and values. */
     void setFields(Path path, Map<String, Field> fields) {
         try {
             file.load(path);
             while (file.nextLine()) {
                 Field field = file.hasWord() ? fields.get(file.word()) : null;
                 if (field != null) {
-                    set(field.metric, file.number() / field.divisor);
+                    set(field.family, file.number() / field.divisor);
                 }
             }
         } catch (IOException controllerOff) {
@@ -105,21 +105,21 @@ abstract sealed class ContainerReader implements HostReader {
 
     /** What the kernel could drop at once counts as free. */
     void setMemory(double usage, double droppable) {
-        set(ContainerMetric.MEMORY_USAGE, usage);
-        set(ContainerMetric.MEMORY_WORKING_SET, Math.max(0, usage - droppable));
+        set(ContainerFamilies.MEMORY_USAGE, usage);
+        set(ContainerFamilies.MEMORY_WORKING_SET, Math.max(0, usage - droppable));
     }
 
     private static final class Version2 extends ContainerReader {
         private static final Map<String, Field> CPU = Map.of(
-                "usage_usec", new Field(ContainerMetric.CPU_USAGE, PER_MICRO),
-                "user_usec", new Field(ContainerMetric.CPU_USER, PER_MICRO),
-                "system_usec", new Field(ContainerMetric.CPU_SYSTEM, PER_MICRO),
-                "nr_periods", new Field(ContainerMetric.CPU_PERIODS),
-                "nr_throttled", new Field(ContainerMetric.CPU_THROTTLED_PERIODS),
-                "throttled_usec", new Field(ContainerMetric.CPU_THROTTLED, PER_MICRO));
-        private static final Map<String, Field> MEMORY =
-                Map.of("anon", new Field(ContainerMetric.MEMORY_RSS), "file", new Field(ContainerMetric.MEMORY_CACHE));
-        private static final Map<String, Field> EVENTS = Map.of("oom_kill", new Field(ContainerMetric.OOM_EVENTS));
+                "usage_usec", new Field(ContainerFamilies.CPU_USAGE, PER_MICRO),
+                "user_usec", new Field(ContainerFamilies.CPU_USER, PER_MICRO),
+                "system_usec", new Field(ContainerFamilies.CPU_SYSTEM, PER_MICRO),
+                "nr_periods", new Field(ContainerFamilies.CPU_PERIODS),
+                "nr_throttled", new Field(ContainerFamilies.CPU_THROTTLED_PERIODS),
+                "throttled_usec", new Field(ContainerFamilies.CPU_THROTTLED, PER_MICRO));
+        private static final Map<String, Field> MEMORY = Map.of(
+                "anon", new Field(ContainerFamilies.MEMORY_RSS), "file", new Field(ContainerFamilies.MEMORY_CACHE));
+        private static final Map<String, Field> EVENTS = Map.of("oom_kill", new Field(ContainerFamilies.OOM_EVENTS));
 
         private final Path group;
 
@@ -134,17 +134,17 @@ abstract sealed class ContainerReader implements HostReader {
             setMemory(number(group.resolve("memory.current")), field(group.resolve("memory.stat"), "inactive_file"));
             setFields(group.resolve("memory.stat"), MEMORY);
             setFields(group.resolve("memory.events"), EVENTS);
-            set(ContainerMetric.MEMORY_SWAP, number(group.resolve("memory.swap.current")));
-            set(ContainerMetric.MEMORY_LIMIT, number(group.resolve("memory.max")));
-            set(ContainerMetric.THREADS, number(group.resolve("pids.current")));
-            set(ContainerMetric.THREADS_MAX, number(group.resolve("pids.max")));
+            set(ContainerFamilies.MEMORY_SWAP, number(group.resolve("memory.swap.current")));
+            set(ContainerFamilies.MEMORY_LIMIT, number(group.resolve("memory.max")));
+            set(ContainerFamilies.THREADS, number(group.resolve("pids.current")));
+            set(ContainerFamilies.THREADS_MAX, number(group.resolve("pids.max")));
         }
 
         /** The file holds quota and period; the quota may be the word {@code max}. */
         private void setQuota() {
             Path path = group.resolve("cpu.max");
-            set(ContainerMetric.CPU_QUOTA, number(path));
-            set(ContainerMetric.CPU_PERIOD, secondNumber(path));
+            set(ContainerFamilies.CPU_QUOTA, number(path));
+            set(ContainerFamilies.CPU_PERIOD, secondNumber(path));
         }
     }
 
@@ -154,14 +154,14 @@ abstract sealed class ContainerReader implements HostReader {
 
         private static final Path ABSENT = Path.of("");
         private static final Map<String, Field> CPU = Map.of(
-                "nr_periods", new Field(ContainerMetric.CPU_PERIODS),
-                "nr_throttled", new Field(ContainerMetric.CPU_THROTTLED_PERIODS),
-                "throttled_time", new Field(ContainerMetric.CPU_THROTTLED, PER_NANO));
+                "nr_periods", new Field(ContainerFamilies.CPU_PERIODS),
+                "nr_throttled", new Field(ContainerFamilies.CPU_THROTTLED_PERIODS),
+                "throttled_time", new Field(ContainerFamilies.CPU_THROTTLED, PER_NANO));
         private static final Map<String, Field> MEMORY = Map.of(
-                "total_rss", new Field(ContainerMetric.MEMORY_RSS),
-                "total_cache", new Field(ContainerMetric.MEMORY_CACHE),
-                "total_swap", new Field(ContainerMetric.MEMORY_SWAP));
-        private static final Map<String, Field> OOM = Map.of("oom_kill", new Field(ContainerMetric.OOM_EVENTS));
+                "total_rss", new Field(ContainerFamilies.MEMORY_RSS),
+                "total_cache", new Field(ContainerFamilies.MEMORY_CACHE),
+                "total_swap", new Field(ContainerFamilies.MEMORY_SWAP));
+        private static final Map<String, Field> OOM = Map.of("oom_kill", new Field(ContainerFamilies.OOM_EVENTS));
 
         private final ControlGroup group;
         private final Map<String, Field> accounting;
@@ -169,16 +169,16 @@ abstract sealed class ContainerReader implements HostReader {
         private Version1(ControlGroup group, double ticksPerSecond) {
             this.group = group;
             this.accounting = Map.of(
-                    "user", new Field(ContainerMetric.CPU_USER, ticksPerSecond),
-                    "system", new Field(ContainerMetric.CPU_SYSTEM, ticksPerSecond));
+                    "user", new Field(ContainerFamilies.CPU_USER, ticksPerSecond),
+                    "system", new Field(ContainerFamilies.CPU_SYSTEM, ticksPerSecond));
         }
 
         @Override
         public void read() {
             readCpu();
             readMemory();
-            set(ContainerMetric.THREADS, number(path("pids", "pids.current")));
-            set(ContainerMetric.THREADS_MAX, number(path("pids", "pids.max")));
+            set(ContainerFamilies.THREADS, number(path("pids", "pids.current")));
+            set(ContainerFamilies.THREADS_MAX, number(path("pids", "pids.max")));
         }
 
         private Path path(String controller, String name) {
@@ -186,12 +186,12 @@ abstract sealed class ContainerReader implements HostReader {
         }
 
         private void readCpu() {
-            set(ContainerMetric.CPU_USAGE, number(path("cpuacct", "cpuacct.usage")) / PER_NANO);
+            set(ContainerFamilies.CPU_USAGE, number(path("cpuacct", "cpuacct.usage")) / PER_NANO);
             setFields(path("cpuacct", "cpuacct.stat"), accounting);
             setFields(path("cpu", "cpu.stat"), CPU);
             double quota = number(path("cpu", "cpu.cfs_quota_us"));
-            set(ContainerMetric.CPU_QUOTA, quota > 0 ? quota : Double.NaN);
-            set(ContainerMetric.CPU_PERIOD, number(path("cpu", "cpu.cfs_period_us")));
+            set(ContainerFamilies.CPU_QUOTA, quota > 0 ? quota : Double.NaN);
+            set(ContainerFamilies.CPU_PERIOD, number(path("cpu", "cpu.cfs_period_us")));
         }
 
         private void readMemory() {
@@ -200,7 +200,7 @@ abstract sealed class ContainerReader implements HostReader {
             setFields(stat, MEMORY);
             setFields(path("memory", "memory.oom_control"), OOM);
             double limit = number(path("memory", "memory.limit_in_bytes"));
-            set(ContainerMetric.MEMORY_LIMIT, limit < NO_LIMIT ? limit : Double.NaN);
+            set(ContainerFamilies.MEMORY_LIMIT, limit < NO_LIMIT ? limit : Double.NaN);
         }
     }
 }

@@ -71,7 +71,7 @@ record ControlGroup(@Nullable Path unified, Map<String, Path> controllers) {
                             type,
                             group,
                             paths.onRoot(place),
-                            Arrays.asList(file.rest().split(","))));
+                            Arrays.asList(file.rest().split(",", -1))));
                 }
             }
         }
@@ -90,7 +90,7 @@ record ControlGroup(@Nullable Path unified, Map<String, Path> controllers) {
 
     private static void putControllers(
             Map<String, Path> controllers, List<Hierarchy> hierarchies, String names, String group) {
-        for (String controller : names.split(",")) {
+        for (String controller : names.split(",", -1)) {
             for (Hierarchy hierarchy : hierarchies) {
                 if (hierarchy.fsType.equals("cgroup") && hierarchy.options.contains(controller)) {
                     controllers.put(controller, directory(hierarchy, group));

@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.host;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -27,7 +28,11 @@ final class FailureLog implements ReaderGroup.FailureListener {
             LOG.debugf("host reader has nothing to read reader=%s file=%s", reader.name(), failure.getMessage());
             return;
         }
-        registry.counter("pulseboard.host.reader.failures", "reader", reader.name(), "reason", reason)
+        Counter.builder("pulseboard.host.reader.failures")
+                .description("Rounds in which a reader of the host failed and its series were left out.")
+                .tag("reader", reader.name())
+                .tag("reason", reason)
+                .register(registry)
                 .increment();
         if (told.add(reader.name() + ' ' + reason)) {
             LOG.warnf(

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -110,8 +111,12 @@ public final class HostSource {
     }
 
     private void schedule(HostSettings settings, HostSampler started) {
-        Timer duration = registry.timer("pulseboard.host.sample");
-        Timer delay = registry.timer("pulseboard.host.sample.delay");
+        Timer duration = Timer.builder("pulseboard.host.sample")
+                .description("How long it takes to sample the host.")
+                .register(registry);
+        Timer delay = Timer.builder("pulseboard.host.sample.delay")
+                .description("How late a sample of the host starts.")
+                .register(registry);
         SamplePoints points = new SamplePoints(settings.every().toMillis(), LEAD_MILLIS, SLACK_MILLIS);
         scheduler
                 .newJob("pulseboard-host")
@@ -120,7 +125,7 @@ public final class HostSource {
                 .setAsyncTask(execution -> {
                     long now = clock.millis();
                     for (long point : points.due(now)) {
-                        executor.schedule(
+                        ScheduledFuture<?> unused = executor.schedule(
                                 () -> sampleAt(point, started, delay, duration), point - now, TimeUnit.MILLISECONDS);
                     }
                     return Uni.createFrom().voidItem();
@@ -137,7 +142,12 @@ public final class HostSource {
     private void sampleAt(long point, HostSampler started, Timer delay, Timer duration) {
         if (!stopped) {
             delay.record(Duration.ofMillis(Math.max(0, clock.millis() - point)));
-            duration.record(started::sample);
+            try {
+                duration.record(started::sample);
+            } catch (RuntimeException failure) {
+                // Nobody looks at the future of a timer.
+                LOG.errorf(failure, "host sample failed point=%d", point);
+            }
         }
     }
 }

@@ -17,6 +17,8 @@ interface InodeProbe {
     record Inodes(double total, double free) {}
 
     /**
+     * Asks each of them.
+     *
      * @return what those answered that did, by mount point as given
      * @throws IOException if nobody can be asked
      */

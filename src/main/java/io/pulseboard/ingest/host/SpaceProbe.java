@@ -10,6 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 /** Asks a file system how full it is. May block for ever, as one on a dead server does. */
 interface SpaceProbe {
     /**
+     * Asks one file system.
+     *
      * @param mountPoint where the file system can be reached from here
      * @throws IOException if it does not say
      */

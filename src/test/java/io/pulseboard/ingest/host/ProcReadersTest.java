@@ -206,7 +206,7 @@ class ProcReadersTest {
                         entry("node_network_receive_frame_total{device=\"eno1\"}", 4.0),
                         entry("node_network_receive_compressed_total{device=\"eno1\"}", 5.0),
                         entry("node_network_receive_multicast_total{device=\"eno1\"}", 6.0),
-                        entry("node_network_transmit_bytes_total{device=\"eno1\"}", 18446744073709551615.0),
+                        entry("node_network_transmit_bytes_total{device=\"eno1\"}", 0x1p64),
                         entry("node_network_transmit_packets_total{device=\"eno1\"}", 72635445.0),
                         entry("node_network_transmit_errs_total{device=\"eno1\"}", 7.0),
                         entry("node_network_transmit_drop_total{device=\"eno1\"}", 8.0),

@@ -197,7 +197,7 @@ class ReaderGroupTest {
         ReaderGroup group = new ReaderGroup(
                 HostReaders.at(paths, paths, InstantSource.system()).fast(), (reader, failure) -> {});
         ProcMounts mounts = new ProcMounts(paths);
-        for (int length = 0; length <= Math.min(whole.length, 600); length++) {
+        for (int length = 0; length <= Math.min(whole.length, 240); length++) {
             byte[] cut = Arrays.copyOf(whole, length);
             Files.write(directory.resolve(file), cut);
             group.read(length);
