@@ -50,13 +50,14 @@ final class ProblemMapper {
     /** The last resort: a fault of ours, which the log is told and the client is not. */
     @ServerExceptionMapper
     Response toResponse(Throwable failure, @Context Request request, @Context UriInfo uri) {
+        Problem problem = Statuses.problem(500, request.getMethod(), uri.getPath());
         if (failure instanceof IOException) {
+            // The client has gone; nobody will see the answer.
             LOG.debugf(failure, "request broke off path=%s", uri.getPath());
         } else {
             LOG.errorf(failure, "request failed status=500 path=%s", uri.getPath());
+            refusals.count(problem.code());
         }
-        Problem problem = Statuses.problem(500, request.getMethod(), uri.getPath());
-        refusals.count(problem.code());
         return answer(500, problem);
     }
 
@@ -67,6 +68,8 @@ final class ProblemMapper {
                 .entity(problem);
         if (status == 401) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, WriteAccess.CHALLENGE);
+        } else if (status == 429 || status == 503) {
+            response.header(HttpHeaders.RETRY_AFTER, Refusals.RETRY_AFTER_SECONDS);
         }
         return response.build();
     }

@@ -1,100 +1,130 @@
 package io.pulseboard.http;
 
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.Locale;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
-import org.jspecify.annotations.Nullable;
 
-/** Gives an endpoint the body of a write, decompressed. Safe for use by any thread; decompression belongs on a worker thread. */
+/**
+ * Gives an endpoint the body of a write. It is read on the event loop and within limits of size and time, so that a slow sender
+ * holds no worker thread, and handed out on a worker thread, where parsing belongs. Not Quarkus's own reading, which blocks a
+ * worker, nor Vert.x's {@code BodyHandler}, which takes a form for a form, and curl calls everything one.
+ */
 @Singleton
 public final class RequestBody {
-    private final int maxBody;
+    private final Vertx vertx;
+    private final BodyLimits limits;
+    private final Leftovers leftovers;
 
-    @Inject
-    RequestBody(HttpConfig config) {
-        this(Math.toIntExact(config.maxBody().asLongValue()));
-    }
-
-    RequestBody(int maxBody) {
-        this.maxBody = maxBody;
+    RequestBody(BodyLimits limits, Leftovers leftovers, Vertx vertx) {
+        this.limits = limits;
+        this.leftovers = leftovers;
+        this.vertx = vertx;
     }
 
     /**
-     * The body as the sender meant it: as sent, or without its {@code Content-Encoding: gzip}. Empty if there is none.
+     * The body as the sender meant it: as sent, or without its {@code Content-Encoding: gzip}. Call once, on the request's event
+     * loop, from an endpoint that does not block; the item comes on a worker thread.
      *
-     * @throws ProblemException 415 for any other encoding, 400 if it is not gzip in truth, 413 if it is larger than
-     *     {@code pulseboard.http.max-body} once decompressed
+     * @return the body, empty if there is none; or a {@link ProblemException}: 415 for another encoding, 400 if it is not gzip in
+     *     truth, 413 if it is larger than {@code pulseboard.http.max-body} as sent or once decompressed, 408 if it took longer
+     *     than {@code pulseboard.http.body-timeout}
      */
-    public byte[] read(RoutingContext context) {
-        Buffer buffer = context.body().buffer();
-        byte[] raw = buffer == null ? new byte[0] : buffer.getBytes();
-        return decode(raw, context.request().getHeader(HttpHeaders.CONTENT_ENCODING));
+    public Uni<byte[]> read(RoutingContext context) {
+        String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
+        return readRaw(context).map(raw -> ContentEncoding.decode(raw, encoding, limits.maxBytes()));
     }
 
-    /** The body as it was sent, for protocols with encodings of their own. Empty if there is none. */
-    public byte[] readRaw(RoutingContext context) {
-        Buffer buffer = context.body().buffer();
-        return buffer == null ? new byte[0] : buffer.getBytes();
+    /**
+     * The body as it was sent, for protocols with encodings of their own. As {@link #read} in all else.
+     */
+    public Uni<byte[]> readRaw(RoutingContext context) {
+        return Uni.createFrom()
+                .<byte[]>emitter(emitter -> new Reading(context, emitter).start())
+                .emitOn(Infrastructure.getDefaultExecutor());
     }
 
     /** How large a body may be after decompression, in bytes. */
-    public int maxBody() {
-        return maxBody;
+    public int maxBytes() {
+        return limits.maxBytes();
     }
 
-    byte[] decode(byte[] raw, @Nullable String encoding) {
-        String name = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
-        return switch (name) {
-            case "", "identity" -> raw;
-            case "gzip", "x-gzip" -> gunzip(raw);
-            default ->
-                throw new ProblemException(
-                        415,
-                        new Problem(
-                                "unsupported_encoding",
-                                "the body has Content-Encoding '" + Excerpt.of(encoding) + "'",
-                                "Content-Encoding",
-                                null,
-                                null,
-                                null,
-                                "gzip or none"));
-        };
-    }
+    /** One body on its way in. Confined to the request's event loop. */
+    private final class Reading {
+        private final RoutingContext context;
+        private final HttpServerRequest request;
+        private final UniEmitter<? super byte[]> emitter;
+        private final Buffer body = Buffer.buffer();
+        private long timer;
+        private boolean done;
 
-    private byte[] gunzip(byte[] raw) {
-        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(raw))) {
-            return readAll(in);
-        } catch (ZipException | EOFException broken) {
-            throw new ProblemException(
-                    400,
-                    Problem.ofParameter(
-                            "bad_encoding",
-                            "the body says gzip and is not: " + broken.getMessage(),
-                            "Content-Encoding"));
-        } catch (IOException impossible) {
-            throw new IllegalStateException("memory does not fail to read", impossible);
+        Reading(RoutingContext context, UniEmitter<? super byte[]> emitter) {
+            this.context = context;
+            this.request = context.request();
+            this.emitter = emitter;
         }
-    }
 
-    private byte[] readAll(InputStream in) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        byte[] part = new byte[16 * 1024];
-        for (int n = in.read(part); n >= 0; n = in.read(part)) {
-            if (out.size() + n > maxBody) {
-                throw new ProblemException(413, BodyIntake.tooLarge(maxBody));
+        void start() {
+            if (limits.isTooLarge(request)) {
+                refuse(limits.tooLarge());
+                return;
             }
-            out.write(part, 0, n);
+            if (request.isEnded()) {
+                emitter.complete(new byte[0]);
+                return;
+            }
+            if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
+                context.response().writeContinue();
+            }
+            timer = vertx.setTimer(limits.timeoutMillis(), id -> refuse(limits.tooSlow()));
+            request.handler(this::onData);
+            request.endHandler(end -> onEnd());
+            request.exceptionHandler(this::onFailure);
+            request.resume();
         }
-        return out.toByteArray();
+
+        private void onData(Buffer part) {
+            if (done) {
+                return;
+            }
+            if (body.length() + part.length() > limits.maxBytes()) {
+                refuse(limits.tooLarge());
+            } else {
+                body.appendBuffer(part);
+            }
+        }
+
+        private void onEnd() {
+            if (finish()) {
+                emitter.complete(body.getBytes());
+            }
+        }
+
+        private void onFailure(Throwable failure) {
+            if (finish()) {
+                // The connection is gone, so nobody will read the answer; but the request must come to an end.
+                emitter.fail(new IOException("the sender broke off", failure));
+            }
+        }
+
+        private void refuse(ProblemException problem) {
+            if (finish()) {
+                leftovers.discardAfterAnswer(context);
+                emitter.fail(problem);
+            }
+        }
+
+        private boolean finish() {
+            boolean first = !done;
+            done = true;
+            vertx.cancelTimer(timer);
+            return first;
+        }
     }
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands before every route, WebSocket upgrades included, and lets a request on only if its host, its origin, its length and, for
  * a write, its token are right; all that is known before a byte of the body is read. The order of the checks is the order of the
- * statuses a client sees: 400 and 421 (host), 403 (origin), 414 (query), 401 and 403 (token), 413 and 408 (body).
+ * statuses a client sees: 400 and 421 (host), 403 (origin), 414 (query), 401 and 403 (token), 413 (length).
  */
 @Singleton
 final class RequestGuard {
@@ -28,7 +28,7 @@ final class RequestGuard {
     private final CrossOrigin crossOrigin;
     private final SecurityHeaders securityHeaders;
     private final WriteAccess writeAccess;
-    private final BodyIntake bodies;
+    private final BodyLimits bodyLimits;
     private final Refusals refusals;
     private final long maxQueryLength;
     private final boolean development = LaunchMode.current() == LaunchMode.DEVELOPMENT;
@@ -37,7 +37,7 @@ final class RequestGuard {
             HttpConfig config,
             SecurityHeaders securityHeaders,
             WriteAccess writeAccess,
-            BodyIntake bodies,
+            BodyLimits bodyLimits,
             Refusals refusals) {
         hosts = new AllowedHosts(config.allowedHosts().orElse(List.of()));
         origins = new AllowedOrigins(config.allowedOrigins().orElse(List.of()));
@@ -45,7 +45,7 @@ final class RequestGuard {
         maxQueryLength = config.maxQueryLength().asLongValue();
         this.securityHeaders = securityHeaders;
         this.writeAccess = writeAccess;
-        this.bodies = bodies;
+        this.bodyLimits = bodyLimits;
         this.refusals = refusals;
     }
 
@@ -67,8 +67,6 @@ final class RequestGuard {
         } else if (CrossOrigin.isPreflight(context.request())) {
             crossOrigin.writePreflightTo(context.response().headers(), context.request());
             context.response().setStatusCode(204).end();
-        } else if (isWrite(context.request())) {
-            bodies.read(context);
         } else {
             context.next();
         }
@@ -97,6 +95,9 @@ final class RequestGuard {
         }
         if (refusal == null && isWrite(request)) {
             refusal = judgeToken(request);
+        }
+        if (refusal == null && bodyLimits.isTooLarge(request)) {
+            refusal = new Refusal(413, bodyLimits.tooLarge().problem());
         }
         return refusal;
     }

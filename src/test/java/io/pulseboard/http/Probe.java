@@ -1,6 +1,6 @@
 package io.pulseboard.http;
 
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -28,16 +28,15 @@ public class Probe {
     @POST
     @Consumes(MediaType.WILDCARD)
     @Produces(MediaType.TEXT_PLAIN)
-    @Blocking
-    public String post(@Context RoutingContext context) {
-        return "length " + bodies.read(context).length;
+    public Uni<String> post(@Context RoutingContext context) {
+        return bodies.read(context).map(body -> "length " + body.length);
     }
 
     @POST
     @Path("json")
     @Consumes(MediaType.APPLICATION_JSON)
-    public void json(@Context RoutingContext context) {
-        bodies.read(context);
+    public Uni<Void> json(@Context RoutingContext context) {
+        return bodies.read(context).replaceWithVoid();
     }
 
     @GET

@@ -11,22 +11,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RequestBodyTest {
-    private final RequestBody bodies = new RequestBody(4096);
+class ContentEncodingTest {
+    private static final int MAX_BYTES = 4096;
 
     @Test
     void plainBytesStayAsTheyAre() {
         byte[] raw = {1, 2, 3};
 
-        assertThat(bodies.decode(raw, null)).isEqualTo(raw);
-        assertThat(bodies.decode(raw, "identity")).isEqualTo(raw);
+        assertThat(ContentEncoding.decode(raw, null, MAX_BYTES)).isEqualTo(raw);
+        assertThat(ContentEncoding.decode(raw, "identity", MAX_BYTES)).isEqualTo(raw);
     }
 
     @Test
     void gzipIsUndone() throws IOException {
         byte[] plain = new byte[4096];
 
-        assertThat(bodies.decode(gzip(plain), "GZIP")).isEqualTo(plain);
+        assertThat(ContentEncoding.decode(gzip(plain), "GZIP", MAX_BYTES)).isEqualTo(plain);
     }
 
     @Test
@@ -55,7 +55,7 @@ class RequestBodyTest {
     }
 
     private void assertProblem(int status, String code, byte[] raw, String encoding) {
-        assertThatThrownBy(() -> bodies.decode(raw, encoding))
+        assertThatThrownBy(() -> ContentEncoding.decode(raw, encoding, MAX_BYTES))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> {
                     assertThat(problem.status()).isEqualTo(status);
                     assertThat(problem.problem().code()).isEqualTo(code);
