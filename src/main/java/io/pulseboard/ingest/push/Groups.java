@@ -1,0 +1,149 @@
+package io.pulseboard.ingest.push;
+
+import io.pulseboard.hub.AppendResult;
+import io.pulseboard.hub.SampleSink;
+import io.pulseboard.metric.MetricMetadata;
+import io.pulseboard.metric.MetricType;
+import io.pulseboard.metric.Sample;
+import io.pulseboard.metric.SeriesKey;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What was pushed, group by group, and what a further push changes in it. Safe for use by any thread: pushes are applied one after
+ * the other, so that two of one group leave the group as one of them would have.
+ *
+ * <p>New samples are applied before the series that they replace are removed, so that no viewer sees a group empty in between.
+ */
+@Singleton
+final class Groups {
+    static final String SOURCE = "push";
+
+    private static final String PUSH_TIME = "push_time_seconds";
+    private static final String FAILURE_TIME = "push_failure_time_seconds";
+    private static final MetricMetadata PUSH_TIME_METADATA =
+            new MetricMetadata(MetricType.GAUGE, "seconds", "Last Unix time when changing this group succeeded.");
+    private static final MetricMetadata FAILURE_TIME_METADATA =
+            new MetricMetadata(MetricType.GAUGE, "seconds", "Last Unix time when changing this group failed.");
+
+    private final SampleSink sink;
+    /** Guarded by this. */
+    private final Map<GroupingKey, Group> groups = new HashMap<>();
+
+    Groups(SampleSink sink) {
+        this.sink = sink;
+    }
+
+    /** What one group holds. Guarded by the groups. */
+    private static final class Group {
+        final Set<SeriesKey> series = new HashSet<>();
+        double pushSeconds;
+        double failureSeconds;
+        long lastMillis = Long.MIN_VALUE;
+
+        /** A time for a push that no push of this group had before, since of two equal times neither is the newer. */
+        long nextMillis(long nowMillis) {
+            lastMillis = Math.max(nowMillis, lastMillis + 1);
+            return lastMillis;
+        }
+    }
+
+    /** How a push replaces what is there. */
+    enum Replacement {
+        /** {@code PUT}: everything in the group. */
+        GROUP,
+        /** {@code POST}: the metrics whose names were pushed. */
+        SAME_NAMES
+    }
+
+    /**
+     * Applies a push.
+     *
+     * @param pushed its samples, with the labels of the group
+     * @return what became of them; those refused are not in the group
+     */
+    synchronized AppendResult push(GroupingKey key, Replacement replacement, List<Sample> pushed, long nowMillis) {
+        Group group = groups.computeIfAbsent(key, k -> new Group());
+        long millis = group.nextMillis(nowMillis);
+        List<Sample> samples = new ArrayList<>(pushed.size() + 2);
+        for (Sample sample : pushed) {
+            samples.add(new Sample(sample.key(), sample.metadata(), sample.value(), sample.compound(), millis));
+        }
+        AppendResult result = sink.append(SOURCE, samples);
+        Set<SeriesKey> accepted = accepted(samples, result);
+        removeReplaced(group, replacement, accepted, samples);
+        if (result.refused().isEmpty()) {
+            group.pushSeconds = nowMillis / 1000.0;
+        } else {
+            group.failureSeconds = nowMillis / 1000.0;
+        }
+        appendTimes(key, group, millis);
+        return result;
+    }
+
+    private static Set<SeriesKey> accepted(List<Sample> samples, AppendResult result) {
+        Set<SeriesKey> accepted = new HashSet<>();
+        samples.forEach(sample -> accepted.add(sample.key()));
+        result.refused().forEach(refusal -> accepted.remove(refusal.key()));
+        return accepted;
+    }
+
+    private void removeReplaced(Group group, Replacement replacement, Set<SeriesKey> accepted, List<Sample> samples) {
+        Set<String> names = new HashSet<>();
+        samples.forEach(sample -> names.add(sample.key().name()));
+        List<SeriesKey> replaced = new ArrayList<>();
+        for (SeriesKey held : group.series) {
+            boolean concerned = replacement == Replacement.GROUP || names.contains(held.name());
+            if (concerned && !accepted.contains(held)) {
+                replaced.add(held);
+            }
+        }
+        replaced.forEach(group.series::remove);
+        group.series.addAll(accepted);
+        sink.remove(replaced);
+    }
+
+    /** Notes that a push of this group was refused whole. */
+    synchronized void pushFailed(GroupingKey key, long nowMillis) {
+        Group group = groups.computeIfAbsent(key, k -> new Group());
+        group.failureSeconds = nowMillis / 1000.0;
+        appendTimes(key, group, group.nextMillis(nowMillis));
+    }
+
+    private void appendTimes(GroupingKey key, Group group, long millis) {
+        AppendResult result = sink.append(
+                SOURCE,
+                List.of(
+                        Sample.of(timeKey(PUSH_TIME, key), PUSH_TIME_METADATA, group.pushSeconds, millis),
+                        Sample.of(timeKey(FAILURE_TIME, key), FAILURE_TIME_METADATA, group.failureSeconds, millis)));
+        if (group.series.isEmpty() && !result.refused().isEmpty()) {
+            // Nothing of it is held anywhere, so it must not take up memory here.
+            groups.remove(key);
+        }
+    }
+
+    /** Removes a group with all its series; nothing happens if there is none. */
+    synchronized void delete(GroupingKey key) {
+        Group group = groups.remove(key);
+        if (group != null) {
+            List<SeriesKey> all = new ArrayList<>(group.series);
+            all.add(timeKey(PUSH_TIME, key));
+            all.add(timeKey(FAILURE_TIME, key));
+            sink.remove(all);
+        }
+    }
+
+    /** Whether a name is one of those that only we write. */
+    static boolean isOwn(String name) {
+        return name.equals(PUSH_TIME) || name.equals(FAILURE_TIME);
+    }
+
+    private static SeriesKey timeKey(String name, GroupingKey key) {
+        return new SeriesKey(name, key.labels());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.ingest.push;
+
+import org.jspecify.annotations.NullMarked;
