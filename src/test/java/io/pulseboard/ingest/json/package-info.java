@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.ingest.json;
+
+import org.jspecify.annotations.NullMarked;
