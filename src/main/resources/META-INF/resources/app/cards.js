@@ -1,6 +1,6 @@
 import { Chart } from './chart.js';
 import { element, oneLine, setText } from './dom.js';
-import { ago, format } from './format.js';
+import { ago, format, unitOf } from './format.js';
 import { labeller, observed } from './families.js';
 import { Panel } from './panel.js';
 
@@ -12,7 +12,7 @@ export function familyCard(family, now) {
     help: family.help,
     code: true,
     zero: family.kind === 'counter' || family.unit === 'ratio',
-    headline: family.kind === 'histogram' ? () => rateAndMean(family, now()) : null,
+    headline: { histogram: () => rateAndMean(family, now()), counter: () => total(family) }[family.kind] ?? null,
   };
   return new Chart(new Panel(family.spec(), []), options);
 }
@@ -24,6 +24,12 @@ function rateAndMean(family, now) {
   return format(seen.rate, '/s') + mean;
 }
 
+/** A single counter is also a number, not only a rate. */
+function total(family) {
+  const [only] = family.members;
+  return family.members.size === 1 && !Number.isNaN(only.value) ? `${format(only.value, unitOf(family.name, family.declaredUnit))} in total` : null;
+}
+
 function facts(family) {
   return [...family.members].slice(0, 20).flatMap(series => [...series.labels].filter(([name]) => name !== 'job' && name !== 'instance'));
 }
@@ -33,7 +39,7 @@ function moments(family, now) {
   const named = family.members.size > 1;
   return [...family.members].slice(0, 20).map(series => {
     const moment = series.value * 1000;
-    const text = Number.isFinite(moment) ? `${new Date(moment).toLocaleString()} (${ago(now - moment)})` : '–';
+    const text = moment === 0 ? 'never' : Number.isFinite(moment) ? `${new Date(moment).toLocaleString()} (${ago(now - moment)})` : '–';
     return [named ? label(series) : 'at', text];
   });
 }

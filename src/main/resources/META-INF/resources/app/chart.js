@@ -10,6 +10,7 @@ import { MAX_LINES } from './families.js';
  */
 
 const RANKED_ROWS = 60;
+const RANK_AGAIN = 10_000;
 let ids = 0;
 
 export class Chart {
@@ -35,7 +36,7 @@ export class Chart {
     this.time = element('span.card-time');
     this.place = element('div.plot', { role: 'img', 'aria-labelledby': id });
     this.legend = element('ul.legend', { hidden: true });
-    this.extra = element('li.legend-value');
+    this.extra = element('li.legend-label');
     this.note = element('p.card-note', { hidden: true });
     this.root = element(
       'figure.card',
@@ -114,8 +115,9 @@ export class Chart {
 
   #largest(all) {
     const { buffer } = this.panel;
-    if (this.rankedAt && buffer.newest - this.rankedAt < 10_000 && this.lines.length) return this.lines.map(line => line.id);
-    this.rankedAt = buffer.newest;
+    const known = this.ranked?.oldest === buffer.oldest && buffer.newest - this.ranked.at < RANK_AGAIN;
+    if (known && this.lines.length) return this.lines.map(line => line.id);
+    this.ranked = { at: buffer.newest, oldest: buffer.oldest };
     const from = Math.max(0, buffer.length - RANKED_ROWS);
     const mean = id => {
       const { values } = buffer.columns.get(id);
@@ -134,9 +136,10 @@ export class Chart {
   }
 
   #legend() {
-    this.legend.hidden = this.lines.length < 2 && !this.panel.spec.stacked;
+    this.legend.hidden = this.lines.length < 2;
+    const listed = this.lines.length < 2 ? [] : this.lines;
     this.legend.replaceChildren(
-      ...this.lines.map(line => {
+      ...listed.map(line => {
         line.output = element('span.legend-value');
         const swatch = element('i.swatch', { 'data-slot': line.slot + 1 });
         return element('li', {}, swatch, element('span.legend-label', { title: line.label }, line.label), line.output);
@@ -160,8 +163,13 @@ export class Chart {
     this.lines.forEach((line, i) => line.output && setText(line.output, text(i)));
     setText(this.time, index === null || x[at] === undefined ? '' : timeText(x[at]));
     setText(this.value, this.lines.length === 1 ? text(0) : '');
-    if (this.headline) setText(this.extra, (index === null && this.headline()) || '');
+    if (this.headline) this.#addition((index === null && this.headline()) || '');
     setAttribute(this.place, 'data-points', String(x.length));
+  }
+
+  #addition(text) {
+    setText(this.extra, text);
+    this.legend.hidden = this.lines.length < 2 && text === '';
   }
 
   /** What is no number says what it is. */

@@ -1,6 +1,6 @@
 import { origin } from './store.js';
 import { rateUnit, unitOf } from './format.js';
-import { familyQueries } from './history.js';
+import { queriesFor } from './history.js';
 import { quantile, together } from './observations.js';
 import { writeKey } from './keys.js';
 
@@ -10,7 +10,7 @@ import { writeKey } from './keys.js';
  */
 
 const HOST_GROUPS = [
-  ['CPU', /^node_(cpu|load|context_switches|intr|procs|forks|softirqs|schedstat|entropy)/],
+  ['CPU', /^(host_cpu|node_(cpu|load|context_switches|intr|procs|forks|softirqs|schedstat|entropy))/],
   ['Memory', /^node_(memory|vmstat|zoneinfo|edac|ksm)/],
   ['Disk', /^node_(disk|filesystem|md|nvme|zfs|xfs|btrfs)/],
   ['Network', /^node_(network|netstat|sockstat|softnet|arp|nf_conntrack|udp|tcp|bonding)/],
@@ -72,7 +72,7 @@ export class Family {
     if (this.type === 'info' || this.name.endsWith('_info')) return 'info';
     if (this.type === 'histogram' || this.type === 'summary') return this.type;
     const [first] = this.members;
-    if (!this.counter && MOMENT.test(this.name) && first?.value > MOMENT_FROM) return 'moment';
+    if (!this.counter && MOMENT.test(this.name) && (first?.value > MOMENT_FROM || this.name.startsWith('push_'))) return 'moment';
     return this.counter ? 'counter' : 'gauge';
   }
 
@@ -89,7 +89,7 @@ export class Family {
       id: this.id,
       title: name,
       unit: this.unit,
-      queries: familyQueries(name, job, this.scraped),
+      queries: queriesFor([name], job, this.scraped),
       match: series => series.name === name && (series.labels.get('job') ?? null) === job,
       derive,
     };
@@ -244,5 +244,5 @@ function sectionOf(series, job) {
 function groupOf(section, name) {
   if (section.id === 'host') return HOST_GROUPS.find(([, names]) => names.test(name))?.[0] ?? 'System';
   if (section.id === 'process') return PROCESS_GROUPS.find(([, names]) => names.test(name))?.[0] ?? 'Other';
-  return /^(up$|scrape_)/.test(name) ? 'Scrape' : '';
+  return /^(up$|scrape_|push_(failure_)?time)/.test(name) ? 'Collection' : '';
 }

@@ -48,7 +48,12 @@ export function parts(value, unit) {
 /** @returns {string} the value with its unit */
 export function format(value, unit) {
   const { number, unit: short } = parts(value, unit);
-  return short === '' ? number : short === '%' || short.startsWith('/') ? number + short : `${number}\u202f${short}`;
+  return number + (isClose(short) ? short : `\u202f${short}`);
+}
+
+/** Whether a unit stands beside its number without a space: `12%`, `3.2k/s`. */
+function isClose(short) {
+  return short === '' || short === '%' || /^[kMGT]?(\/s)?$/.test(short);
 }
 
 /** Labels for an axis: one unit and one number of decimals for all of them. */
@@ -63,7 +68,7 @@ export function axisLabels(splits, unit) {
   return splits.map(split => {
     if (split == null) return '';
     const number = new Intl.NumberFormat(undefined, { minimumFractionDigits: fits, maximumFractionDigits: fits }).format(split / divisor);
-    return short.startsWith('/') || short === '%' || short === '' ? number + short : `${number} ${short}`;
+    return number + (isClose(short) ? short : ` ${short}`);
   });
 }
 

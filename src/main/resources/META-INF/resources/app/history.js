@@ -1,5 +1,5 @@
 import { Panel } from './panel.js';
-import { Store } from './store.js';
+import { Store, origin } from './store.js';
 import { parseKey, writeKey } from './keys.js';
 
 /**
@@ -9,6 +9,8 @@ import { parseKey, writeKey } from './keys.js';
  * Requests of one moment are put together, since a page that is scrolled asks for many families at once.
  */
 
+/** The time at which the host's metrics were sampled, in Unix seconds. */
+const HOST_CLOCK = 'node_time_seconds';
 const FINE_RANGE = 5 * 60_000;
 const QUERIES_AT_ONCE = 16;
 const CHARACTERS_AT_ONCE = 1500;
@@ -105,7 +107,7 @@ export function replay(answers, panels) {
     const plain = columns.filter(column => column.of === undefined);
     const numbered = [...plain, ...wholes];
     const define = numbered.map((column, n) => [n, column.key, column.type, column.unit ?? '', '']);
-    numbered.forEach((column, n) => (column.n = n));
+    numbered.forEach((column, n) => Object.assign(column, { n, ofHost: isHost(column) }));
     store.apply({ type: 'update', define });
     answer.timestamps.forEach((ts, row) => {
       if (ts < until) replayRow(store, copies, numbered, last, ts, row);
@@ -118,7 +120,9 @@ export function replay(answers, panels) {
 function replayRow(store, copies, columns, last, ts, row) {
   const n = [];
   const v = [];
+  const t = [];
   const states = {};
+  const clock = hostClock(columns, last, ts, row);
   for (const column of columns) {
     const value = column.at ? column.at(row) : column.values[row];
     const before = last.get(column.key) ?? null;
@@ -127,11 +131,22 @@ function replayRow(store, copies, columns, last, ts, row) {
     if (value === null || same(value, before)) continue;
     n.push(column.n);
     v.push(value);
+    t.push(column.ofHost ? clock.time - ts : 0);
   }
-  store.sampled('host', ts);
+  if (clock.sampled) store.sampled('host', clock.time);
   store.sampled('process', ts);
-  store.apply({ type: 'update', ts, n, v, states });
+  store.apply({ type: 'update', ts, n, v, t, states });
   for (const copy of copies) copy.append(ts);
+}
+
+/** When the host was sampled for this row: its own clock is one of its metrics. */
+function hostClock(columns, last, ts, row) {
+  const clock = columns.find(column => column.key === HOST_CLOCK);
+  const seconds = clock?.values[row] ?? null;
+  if (seconds === null) return { time: ts, sampled: clock === undefined };
+  const time = Math.round(seconds * 1000);
+  // A clock that is wrong still says that it moved.
+  return { time: Math.abs(time - ts) < 60_000 ? time : ts, sampled: seconds !== last.get(HOST_CLOCK) };
 }
 
 function same(a, b) {
@@ -186,9 +201,14 @@ class Whole {
   }
 }
 
-/** The queries for a family: its series, and (of a scraped one) when each scrape was. */
-export function familyQueries(name, job, scraped) {
-  const labels = job === null ? [] : [['job', job]];
-  const own = writeKey(name, labels);
-  return scraped ? [own, writeKey('scrape_duration_seconds', labels)] : [own];
+function isHost(column) {
+  const { name, labels } = parseKey(column.key);
+  return !labels.has('job') && origin(name) === 'host';
+}
+
+/** The queries for the series of these names and this job (null: none), and what says when they were sampled. */
+export function queriesFor(names, job, scraped = false) {
+  const labels = [['job', job ?? '']];
+  const marks = scraped ? ['scrape_duration_seconds'] : job === null && names.some(name => origin(name) === 'host') ? [HOST_CLOCK] : [];
+  return [...names, ...marks].map(name => writeKey(name, labels));
 }

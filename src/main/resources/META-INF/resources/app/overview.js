@@ -1,5 +1,5 @@
 import { format } from './format.js';
-import { writeKey } from './keys.js';
+import { queriesFor } from './history.js';
 import { transportName } from './connection.js';
 
 /**
@@ -45,18 +45,19 @@ function realDevices(members, unreal) {
   return some ? ({ labels }) => !unreal.test(labels.get('device') ?? '') : () => true;
 }
 
+/** What the cores did, from all of them together; where only the JVM tells, how busy they were. */
 function cpuShares(members, now) {
-  const total = sum(members, 'node_cpu_seconds_total', now);
-  const of = modes => sum(members, 'node_cpu_seconds_total', now, ({ labels }) => modes.includes(labels.get('mode'))) / total;
-  return { of, busy: total > 0 ? 1 - of(['idle', 'iowait']) : NaN };
+  const total = sum(members, CPU_TIME, now);
+  const of = modes => sum(members, CPU_TIME, now, ({ labels }) => modes.includes(labels.get('mode'))) / total;
+  const busy = total > 0 ? 1 - of(['idle', 'iowait']) : value(members, CPU_USE);
+  return { of, busy, cores: Math.round(total) };
 }
-
-const cores = members => new Set([...members].map(({ labels }) => labels.get('cpu')).filter(cpu => cpu !== undefined)).size;
 
 function memory(members) {
   const total = value(members, 'node_memory_MemTotal_bytes');
   const free = value(members, 'node_memory_MemFree_bytes');
-  const available = value(members, 'node_memory_MemAvailable_bytes');
+  const told = value(members, 'node_memory_MemAvailable_bytes');
+  const available = Number.isNaN(told) ? free : told;
   return { total, free, available, used: total - available };
 }
 
@@ -84,7 +85,9 @@ function rootOf(members) {
 const pressureName = kind => `node_pressure_${kind}_waiting_seconds_total`;
 const PRESSURES = ['cpu', 'memory', 'io'];
 
-const CPU = named('node_cpu_seconds_total');
+const CPU_TIME = 'host_cpu_seconds_total';
+const CPU_USE = 'host_cpu_usage_ratio';
+const CPU = named(CPU_TIME, CPU_USE);
 const MEMORY = named('node_memory_MemTotal_bytes', 'node_memory_MemFree_bytes', 'node_memory_MemAvailable_bytes');
 const LOAD = named('node_load1', 'node_load5', 'node_load15');
 const SPACE = named('node_filesystem_size_bytes', 'node_filesystem_avail_bytes', 'node_filesystem_free_bytes');
@@ -92,7 +95,7 @@ const DISK = named('node_disk_read_bytes_total', 'node_disk_written_bytes_total'
 const NETWORK = named('node_network_receive_bytes_total', 'node_network_transmit_bytes_total');
 const PRESSURE = named(...PRESSURES.map(pressureName));
 const local = match => series => !series.labels.has('job') && match(series);
-const queries = (...names) => names.map(name => writeKey(name, [['job', '']]));
+const queries = (...names) => queriesFor(names, null);
 
 function inOut(id, title, match, [inName, inLabel], [outName, outLabel], unreal) {
   return {
@@ -113,13 +116,15 @@ const cpu = {
   id: 'overview/cpu',
   title: 'CPU',
   unit: 'ratio',
-  queries: queries('node_cpu_seconds_total'),
+  queries: queries(CPU_TIME, CPU_USE),
   match: local(CPU),
   stacked: true,
   top: 1,
   derive(members, now, out) {
     const shares = cpuShares(members, now);
-    for (const [label, modes] of MODES) out(label, label, shares.of(modes));
+    const known = [...members].some(({ name }) => name === CPU_TIME);
+    if (!known) out('busy', 'busy', shares.busy);
+    else for (const [label, modes] of MODES) out(label, label, shares.of(modes));
   },
 };
 
@@ -192,9 +197,13 @@ export const TILES = [
     id: 'tile/cpu',
     top: 1,
     derive(members, now, out) {
-      out('busy', 'busy', cpuShares(members, now).busy);
+      const { busy, cores } = cpuShares(members, now);
+      out('busy', 'busy', busy);
+      if (cores > 0) this.cores = cores;
     },
-    read: (buffer, members) => ({ value: buffer.last('busy'), note: [[cores(members), '', cores(members) === 1 ? 'core' : 'cores']] }),
+    read(buffer) {
+      return { value: buffer.last('busy'), note: this.cores ? [[this.cores, '', this.cores === 1 ? 'core' : 'cores']] : [] };
+    },
   },
   {
     ...memoryUse,

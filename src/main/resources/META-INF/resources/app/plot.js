@@ -60,7 +60,7 @@ export function makePlot(place, { lines, unit, stacked, top, view, zero, onCurso
           ...axis,
           size: AXIS_WIDTH,
           gap: 8,
-          space: 34,
+          space: 27,
           values: (plot, splits) => axisLabels(splits, unit),
           ...(unit.startsWith('bytes') && { incrs: BINARY_STEPS }),
         },

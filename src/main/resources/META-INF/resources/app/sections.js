@@ -12,7 +12,7 @@ const FOUND_PER_GROUP = 24;
 /** Beyond so many, sections are closed until one opens them. */
 const OPEN_AT_FIRST = 8;
 const FIRST =
-  /^(node_(cpu_seconds|load1$|procs_running|context_switches|memory_(MemAvailable|Cached|SwapFree|Dirty|MemFree|Active_bytes|Committed)|disk_(read_bytes|written_bytes|io_time|reads_completed|writes_completed)|filesystem_avail|network_(receive|transmit)_(bytes|packets|errs|drop))|jvm_(memory_used|gc_pause|threads_live)|process_cpu|up$)/;
+  /^(host_cpu|node_(cpu_seconds|load1$|procs_running|context_switches|memory_(MemAvailable|Cached|SwapFree|Dirty|MemFree|Active_bytes|Committed)|disk_(read_bytes|written_bytes|io_time|reads_completed|writes_completed)|filesystem_avail|network_(receive|transmit)_(bytes|packets|errs|drop))|jvm_(memory_used|gc_pause|threads_live)|process_cpu|up$)/;
 
 export class Sections {
   /** What the search asks for, in lower case words; none shows everything. */
@@ -167,7 +167,7 @@ function rank(family) {
 }
 
 function byTitle([a], [b]) {
-  const order = ['CPU', 'Memory', 'Disk', 'Network', 'Pressure', 'Container', 'Pulseboard', 'HTTP', 'JVM', '', 'System', 'Scrape', 'Other'];
+  const order = ['CPU', 'Memory', 'Disk', 'Network', 'Pressure', 'Container', 'Pulseboard', 'HTTP', 'JVM', '', 'System', 'Collection', 'Other'];
   return order.indexOf(a) - order.indexOf(b);
 }
 

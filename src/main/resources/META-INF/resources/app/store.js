@@ -9,7 +9,9 @@ import { Observations } from './observations.js';
  * were sampled. A pushed series is a source of its own; it counts as unchanged when it is overdue.
  */
 
-const HOST = /^(node|container|cgroup|machine)_/;
+const HOST = /^(node|host|container|cgroup|machine)_/;
+/** The kernel's counters that are exported without a type. */
+const UNTYPED_COUNTER = /_total$|^node_vmstat_(pg|psw|oom)|^node_netstat_(?!.*(CurrEstab|Rto|MaxConn))/;
 const PROCESS =
   /^(jvm|process|system|http_server|http_client|websockets?|worker_pool|netty|vertx|pulseboard|executor|quarkus|arc|scheduler|scheduled|log|logback|smallrye|disk)_/;
 
@@ -51,7 +53,7 @@ export class Series {
     const { name, labels } = parseKey(key);
     Object.assign(this, { key, name, labels, unit, help, source });
     this.type = type;
-    this.counter = type === 'counter' || (type === 'unknown' && name.endsWith('_total'));
+    this.counter = type === 'counter' || (type === 'unknown' && UNTYPED_COUNTER.test(name));
     if (type === 'histogram') this.observations = new Observations();
   }
 
@@ -65,7 +67,7 @@ export class Series {
   /** Whether the series has been sampled after `time` without having changed. */
   unchangedSince(now) {
     if (this.source.shared) return this.source.isBefore(this.time, this.source.sampled);
-    return this.interval > 0 && now - this.time > 1.5 * this.interval + 1000;
+    return now - this.time > 1.5 * this.interval + 1000;
   }
 
   /** Until when the state is known to be what it is. */
