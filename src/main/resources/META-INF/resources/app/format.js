@@ -99,7 +99,7 @@ function digits(value) {
   if (!formats.has(decimals)) {
     formats.set(decimals, new Intl.NumberFormat(undefined, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
   }
-  return formats.get(decimals).format(value);
+  return formats.get(decimals).format(value || 0);
 }
 
 function longDuration(seconds) {

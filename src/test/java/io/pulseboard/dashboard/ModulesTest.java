@@ -1,0 +1,237 @@
+package io.pulseboard.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pulseboard.dashboard.Chromium.Tab;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The page's modules, one by one, in the browser that they are for. */
+@EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
+class ModulesTest {
+    private static final Path RESOURCES = Path.of("src/main/resources/META-INF/resources");
+
+    @SuppressWarnings("NullAway.Init")
+    private static Chromium chromium;
+
+    @SuppressWarnings("NullAway.Init")
+    private static ScriptedServer server;
+
+    @SuppressWarnings("NullAway.Init")
+    private static Tab tab;
+
+    @BeforeAll
+    static void open() {
+        chromium = Chromium.launch();
+        server = new ScriptedServer();
+        tab = chromium.open();
+        tab.page().navigate(server.url());
+    }
+
+    @AfterAll
+    static void close() {
+        tab.close();
+        server.close();
+        chromium.close();
+    }
+
+    /** What the body of a function returns to which the module is {@code m}. */
+    private static Object run(String module, String body, Object... arguments) {
+        return tab.page()
+                .evaluate(
+                        "async args => { const m = await import('/app/" + module + ".js'); " + body + " }",
+                        List.of(arguments));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    0             | bytes   | 0 B
+                    1536          | bytes   | 1.50 KiB
+                    25276502016   | bytes   | 23.5 GiB
+                    1048576       | bytes/s | 1 MiB/s
+                    0.00042       | seconds | 420 µs
+                    0.25          | seconds | 250 ms
+                    59            | seconds | 59 s
+                    3725          | seconds | 1 h 2 min
+                    90061         | seconds | 1 d 1 h
+                    0.4217        | ratio   | 42.2%
+                    1             | ratio   | 100%
+                    12.5          | percent | 12.5%
+                    42            | ''      | 42
+                    1234567       | ''      | 1.23M
+                    2669          | /s      | 2,669/s
+                    21.5          | celsius | 21.5 °C
+                    0.33          | /s      | 0.33/s
+                    """)
+    void numbersAreFormattedByUnit(double value, String unit, String expected) {
+        Object text = run("format", "return m.format(args[0], args[1]).replace(/\\u202f/g, ' ')", value, unit);
+
+        assertThat(text).isEqualTo(expected);
+    }
+
+    @Test
+    void whatIsNoNumberSaysSo() {
+        assertThat(run("format", "return [NaN, Infinity, -Infinity, null].map(v => m.format(v, 'bytes')).join()"))
+                .isEqualTo("NaN,+Inf,−Inf,–");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "node_network_receive_bytes_total, '', bytes",
+        "http_request_duration_seconds, '', seconds",
+        "jvm_memory_used_bytes, bytes, bytes",
+        "process_cpu_usage, '', ratio",
+        "queue_depth, '', ''",
+        "temperature, celsius, celsius"
+    })
+    void theUnitIsDeclaredOrInTheName(String name, String declared, String unit) {
+        assertThat(run("format", "return m.unitOf(args[0], args[1])", name, declared))
+                .isEqualTo(unit);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "up",
+                "a{b=\"c\",d=\"e, {f}=\\\"g\\\"\"}",
+                "a{b=\"line\\nbreak \\\\ slash\"}",
+                "{\"my.metric\",a=\"b\"}",
+                "{\"my.metric\"}",
+                "a{\"dotted.label\"=\"x\"}",
+                "a{b=\"\"}"
+            })
+    void aKeyIsReadAndWrittenTheSame(String key) {
+        Object again =
+                run("keys", "const { name, labels } = m.parseKey(args[0]); return m.writeKey(name, labels)", key);
+
+        assertThat(again).isEqualTo(key);
+    }
+
+    /** Feeds a store with samples of one series: {@code [tick seconds, value, sample milliseconds before the tick]}. */
+    private static Object shown(String key, String type, String samples) {
+        return run("store", """
+                const store = new m.Store();
+                store.apply({ type: 'snapshot', ts: 1, define: [[0, args[0], args[1], '', '']], n: [], v: [] });
+                return JSON.parse(args[2]).map(([second, value, before]) => {
+                  const message = { type: 'update', ts: second * 1000, n: [], v: [], t: [] };
+                  if (value !== null) Object.assign(message, { n: [0], v: [value], t: [-(before ?? 0)] });
+                  store.apply(message);
+                  return Math.round(store.series.get(args[0]).shown(store.now) * 100) / 100;
+                }).join()""", key, type, samples);
+    }
+
+    @Test
+    void aCounterIsARateFromSampleTimes() {
+        assertThat(shown("node_a_total", "counter", "[[1, 100], [2, 110], [3, 125, 500], [4, 140]]"))
+                .isEqualTo("NaN,10,30,10");
+    }
+
+    @Test
+    void aCounterThatFellWasRestarted() {
+        assertThat(shown("node_a_total", "counter", "[[1, 100], [2, 110], [3, 4]]"))
+                .isEqualTo("NaN,10,4");
+    }
+
+    @Test
+    void aPushedCounterThatIsOverdueStandsStill() {
+        assertThat(shown("a_total{job=\"x\"}", "counter", "[[1, 0], [11, 50], [20, null], [30, null]]"))
+                .isEqualTo("NaN,5,5,0");
+    }
+
+    @Test
+    void aGaugeIsShownAsItIs() {
+        assertThat(shown("queue", "gauge", "[[1, 5], [2, null], [3, 7]]")).isEqualTo("5,5,7");
+    }
+
+    @Test
+    void aScrapedCounterThatWasSampledUnchangedStandsStill() {
+        Object rates = run("store", """
+                const store = new m.Store();
+                const define = ['a_total', 'b_total'].map((name, n) => [n, `${name}{instance="i",job="j"}`, 'counter', '', '']);
+                store.apply({ type: 'snapshot', ts: 1, define, n: [], v: [] });
+                const rates = [];
+                const tick = (ts, n, v) => {
+                  store.apply({ type: 'update', ts, n, v });
+                  rates.push([...store.series.values()].map(each => each.shown(ts)).join('/'));
+                };
+                tick(15000, [0, 1], [0, 0]);
+                tick(30000, [0, 1], [15, 30]);
+                tick(31000, [], []);
+                tick(45000, [0], [30]);
+                tick(60000, [0, 1], [45, 60]);
+                return rates.join(' ')""");
+
+        assertThat(rates).isEqualTo("NaN/NaN 1/2 1/2 1/0 1/2");
+    }
+
+    @Test
+    void aFullBufferKeepsTheNewestAndThinsThePast() {
+        Object kept = run("buffer", """
+                const buffer = new m.Buffer();
+                for (let i = 0; i < 10000; i++) { buffer.row(i * 1000 + 1); buffer.set('a', 'a', i); }
+                const { x } = buffer.window(0, Infinity);
+                const steps = x.slice(1).map((each, i) => Math.round(each - x[i]));
+                return [buffer.last('a'), steps.at(-1), steps[0], buffer.newest - buffer.oldest <= 3700000, buffer.length <= 2048,
+                  buffer.column('a', 0, buffer.length).every((each, i) => each === Math.round(x[i]))].join()""");
+
+        assertThat(kept).isEqualTo("9999,1,10,true,true,true");
+    }
+
+    @Test
+    void thePastIsPutInFrontWithoutLosingThePresent() {
+        Object rows = run("buffer", """
+                const past = new m.Buffer(), present = new m.Buffer();
+                for (const t of [1, 2, 3]) { past.row(t); past.set('a', 'a', t); }
+                for (const t of [3, 4]) { present.row(t); present.set('a', 'a', t * 10); present.set('b', 'b', t); }
+                present.splice(past);
+                return ['a', 'b'].map(id => present.column(id, 0, present.length).join()).join(' ')""");
+
+        assertThat(rows).isEqualTo("1,2,3,40 ,,,4");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5, 1.5", "0.9, 3.5", "0.99, 4"})
+    void quantilesAreInterpolatedWithinTheirBucket(double q, double expected) {
+        Object value = run(
+                "observations",
+                "return m.quantile(args[0], { bounds: [1, 2, 4, Infinity], counts: [20, 80, 98, 100] })",
+                q);
+
+        assertThat(((Number) value).doubleValue()).isCloseTo(expected, org.assertj.core.data.Offset.offset(0.4));
+    }
+
+    @Test
+    void everyModuleIsPreloaded() throws IOException {
+        String index = Files.readString(RESOURCES.resolve("index.html"));
+        Set<String> preloaded = new TreeSet<>();
+        Matcher matcher =
+                Pattern.compile("rel=\"modulepreload\" href=\"/app/([^\"]+)\"").matcher(index);
+        while (matcher.find()) {
+            preloaded.add(matcher.group(1));
+        }
+        Set<String> modules;
+        try (Stream<Path> files = Files.list(RESOURCES.resolve("app"))) {
+            modules = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".js")
+                            && !Set.of("main.js", "early.js").contains(name))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        assertThat(preloaded).isEqualTo(modules);
+    }
+}

@@ -1,0 +1,339 @@
+package io.pulseboard.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.pulseboard.dashboard.Chromium.Tab;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page as a person sees it, in a real browser, on the running server with the real host. */
+@QuarkusTest
+@TestProfile(PageTest.Writable.class)
+@EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
+class PageTest {
+    private static final String TOKEN = "a-token-for-the-page-test";
+    private static final String CPU_CHART = "[data-panel='overview/cpu'] .plot[data-points]";
+    private static final LocatorAssertions.HasTextOptions WITHIN =
+            new LocatorAssertions.HasTextOptions().setTimeout(20_000);
+
+    @SuppressWarnings("NullAway.Init")
+    private static Chromium chromium;
+
+    @TestHTTPResource("/")
+    @SuppressWarnings("NullAway.Init")
+    URI server;
+
+    @SuppressWarnings("NullAway.Init")
+    private Tab tab;
+
+    @SuppressWarnings("NullAway.Init")
+    private Page page;
+
+    /** Pushing is allowed to whoever knows the token. */
+    public static final class Writable implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("pulseboard.ingest.token", TOKEN, "pulseboard.host.enabled", "true");
+        }
+    }
+
+    @BeforeAll
+    static void launch() {
+        chromium = Chromium.launch();
+    }
+
+    @AfterAll
+    static void quit() {
+        chromium.close();
+    }
+
+    @BeforeEach
+    void open() {
+        use(new Browser.NewContextOptions().setViewportSize(1280, 1200));
+    }
+
+    @AfterEach
+    void close() {
+        tab.close();
+    }
+
+    private void use(Browser.NewContextOptions options) {
+        if (tab != null) {
+            tab.close();
+        }
+        tab = chromium.open(options);
+        page = tab.page();
+    }
+
+    /** Opens the page and waits until it draws. */
+    private void visit(String url) {
+        page.navigate(url);
+        page.waitForSelector(CPU_CHART);
+        waitForState("live");
+    }
+
+    private void visit() {
+        visit(server.toString());
+    }
+
+    private void waitForState(String state) {
+        page.waitForSelector("#connection[data-state='" + state + "']");
+    }
+
+    private static void push(String job, String text) {
+        given().header("Authorization", "Bearer " + TOKEN)
+                .body(text)
+                .post("/metrics/job/" + job)
+                .then()
+                .statusCode(200);
+    }
+
+    private Locator card(String panel) {
+        return page.locator("figure[data-panel='" + panel + "']");
+    }
+
+    private int points(String selector) {
+        String points = page.locator(selector).getAttribute("data-points");
+        return Integer.parseInt(points);
+    }
+
+    private void openConnection() {
+        page.locator("#connection .button").click();
+        page.waitForSelector("#connection-details dd");
+    }
+
+    /** A number in the connection's details. */
+    private String statistic(String name) {
+        return (String) page.evaluate(
+                "name => [...document.querySelectorAll('[data-stats] dt')].find(each => each.textContent === name)"
+                        + "?.nextElementSibling.textContent ?? ''",
+                name);
+    }
+
+    @Test
+    void opensWithNothingConfiguredAndIsLive() {
+        visit();
+
+        int before = points(CPU_CHART);
+        await().until(() -> points(CPU_CHART) >= before + 2);
+
+        assertThat(page).hasTitle("Pulseboard");
+        assertThat(page.locator("[data-panel='tile/memory'] .tile-number")).hasText(Pattern.compile("\\d"));
+        assertThat(page.locator("[data-state-text]")).hasText(Pattern.compile("Live · (SSE|WebSocket)"));
+        assertThat(page.locator("#section-0-host, [id$='-host']").first()).isVisible();
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void historyFillsTheChartsOnLoad() {
+        visit();
+        await().until(() -> points(CPU_CHART) >= 6);
+
+        page.reload();
+        page.waitForFunction("() => document.querySelector(\"" + CPU_CHART + "\")?.dataset.points >= 6");
+
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void aPushedValueReachesAChart() {
+        visit();
+
+        push("checkout", "page_test_orders 42\n");
+        assertThat(card("job-checkout/page_test_orders").locator(".card-value")).hasText("42", WITHIN);
+        push("checkout", "page_test_orders 43\n");
+
+        assertThat(card("job-checkout/page_test_orders").locator(".card-value")).hasText("43", WITHIN);
+        assertThat(card("job-checkout/page_test_orders").locator("canvas")).isVisible();
+        assertThat(page.locator("#nav-sections").getByText("checkout")).isVisible();
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void aHistogramIsShownAsQuantiles() {
+        visit();
+        String before = histogram(0, 0, 0);
+        String after = histogram(50, 90, 100);
+
+        push("latency", before);
+        assertThat(card("job-latency/page_test_seconds")).isVisible();
+        push("latency", after);
+
+        assertThat(card("job-latency/page_test_seconds").locator(".legend")).containsText("p95");
+        assertThat(card("job-latency/page_test_seconds").locator(".legend li").first())
+                .hasText(Pattern.compile("p50\\s*100.ms"), WITHIN);
+    }
+
+    private static String histogram(int tenth, int one, int all) {
+        return "# TYPE page_test_seconds histogram\n"
+                + "page_test_seconds_bucket{le=\"0.1\"} " + tenth + "\n"
+                + "page_test_seconds_bucket{le=\"1\"} " + one + "\n"
+                + "page_test_seconds_bucket{le=\"+Inf\"} " + all + "\n"
+                + "page_test_seconds_sum 30\npage_test_seconds_count " + all + "\n";
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sse, Live · SSE", "websocket, Live · WebSocket"})
+    void survivesALostConnectionWithoutAHole(String transport, String words) {
+        try (BrokenWire wire = new BrokenWire(server.getPort())) {
+            visit(wire.url() + "?transport=" + transport);
+            openConnection();
+
+            wire.cut();
+            waitForState("reconnecting");
+            String said = page.locator("[data-state-text]").textContent();
+            wire.mend();
+            waitForState("live");
+            String position = statistic("Position");
+            await().until(() -> !statistic("Position").equals(position));
+
+            assertThat(said).matches("Reconnecting in \\d+ s");
+            assertThat(page.locator("[data-state-text]")).hasText(words);
+            assertThat(Integer.parseInt(statistic("Reconnects"))).isPositive();
+            assertThat(statistic("Holes")).isEqualTo("0");
+            assertThat(statistic("Gaps told")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void theTransportCanBeChangedWithoutAHole() {
+        visit();
+        openConnection();
+
+        page.locator("input[name=transport][value=sse]").check();
+        assertThat(page.locator("[data-state-text]")).hasText("Live · SSE");
+        page.locator("input[name=transport][value=websocket]").check();
+        assertThat(page.locator("[data-state-text]")).hasText("Live · WebSocket");
+        int frames = Integer.parseInt(statistic("Frames"));
+        await().until(() -> Integer.parseInt(statistic("Frames")) > frames);
+
+        assertThat(statistic("Holes")).isEqualTo("0");
+        assertThat(statistic("Gaps told")).isEqualTo("0");
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void aPausedPageStandsStillAndGoesOnBuffering() {
+        visit();
+        page.locator("#pause").click();
+        int still = points(CPU_CHART);
+
+        assertThat(page.locator("#behind")).hasText(Pattern.compile("[2-9] s behind"), WITHIN);
+        int paused = points(CPU_CHART);
+        page.locator("#pause").click();
+
+        assertThat(paused).isEqualTo(still);
+        assertThat(page.locator("#behind")).hasText("");
+        await().until(() -> points(CPU_CHART) >= still + 2);
+    }
+
+    @Test
+    void aSearchFindsNamesLabelsAndHelp() {
+        push("search", "# HELP page_test_found The needle in the hay.\npage_test_found{colour=\"ultramarine\"} 1\n");
+        visit();
+        assertThat(card("job-search/page_test_found")).isVisible();
+
+        for (String words : new String[] {"test_found", "colour=ultramarine", "NEEDLE hay"}) {
+            page.locator("#search").fill(words);
+            assertThat(page.locator("#found")).hasText(Pattern.compile("1 of \\d+ metrics"));
+            assertThat(card("job-search/page_test_found")).isVisible();
+            assertThat(page.locator("#overview")).isHidden();
+        }
+        page.locator("#search").fill("there is no such thing");
+        assertThat(page.locator("#nothing")).isVisible();
+        page.locator("#clear-search").click();
+
+        assertThat(page.locator("#overview")).isVisible();
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void theThemeIsKept() {
+        visit();
+        Object system = page.evaluate("getComputedStyle(document.body).backgroundColor");
+
+        page.locator("#theme").click();
+        page.locator("#theme").click();
+        page.reload();
+
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+                .isNotEqualTo(system);
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void theRangeIsKept() {
+        visit();
+
+        page.locator("input[name=range][value='15']").check();
+        page.reload();
+
+        assertThat(page.locator("input[name=range][value='15']")).isChecked();
+        page.waitForSelector(CPU_CHART);
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void htmlInNamesLabelsAndHelpIsText() {
+        push(
+                "%3Cb%3Ebold%3C%2Fb%3E",
+                "# HELP page_test_html <script>alert(1)</script> help\n"
+                        + "page_test_html{a=\"<img src=x onerror=alert(2)>\"} 1\n"
+                        + "page_test_html{a=\"\u202eright to left\"} 2\n");
+
+        visit();
+
+        Locator card = page.locator("figure[data-panel$='/page_test_html']");
+        assertThat(card.locator(".card-help")).hasText("<script>alert(1)</script> help", WITHIN);
+        assertThat(card.locator(".legend-label").first()).hasText("<img src=x onerror=alert(2)>");
+        assertThat(card.locator("img, script")).hasCount(0);
+        assertThat(page.locator("#nav-sections").getByText("<b>bold</b>")).isVisible();
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void fitsAPhone() {
+        use(new Browser.NewContextOptions().setViewportSize(390, 844));
+
+        visit();
+
+        assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+        assertThat(page.locator("[data-panel='tile/cpu']")).isInViewport();
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void theKeyboardIsEnough() {
+        visit();
+
+        page.keyboard().press("/");
+        assertThat(page.locator("#search")).isFocused();
+        page.keyboard().type("node_load1");
+        assertThat(page.locator("#found")).hasText(Pattern.compile("\\d+ of \\d+ metrics"));
+        page.keyboard().press("Escape");
+        page.keyboard().press("Space");
+
+        assertThat(page.locator("#pause")).hasAttribute("aria-pressed", "true");
+    }
+}
