@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
  * failed, lost or doubled something.
  */
 public final class Load {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: bench/run load [options]
               --url URL          the server                        (http://127.0.0.1:8080)
               --sse N            viewers over Server-Sent Events   (1000)
@@ -42,7 +41,16 @@ public final class Load {
     /** Runs the load that the arguments describe. */
     public static void main(String[] arguments) throws InterruptedException {
         List<String> known = List.of(
-                "--url", "--sse", "--ws", "--query", "--every", "--format", "--warmup", "--duration", "--ramp", "--threads",
+                "--url",
+                "--sse",
+                "--ws",
+                "--query",
+                "--every",
+                "--format",
+                "--warmup",
+                "--duration",
+                "--ramp",
+                "--threads",
                 "--pid");
         System.exit(new Load(new Options(arguments, known, USAGE)).run() ? 0 : 1);
     }
@@ -53,7 +61,8 @@ public final class Load {
         createLoops();
         List<Thread> threads = loops.stream().map(Thread::new).toList();
         threads.forEach(Thread::start);
-        long rampLimit = System.nanoTime() + TimeUnit.SECONDS.toNanos(30 + wanted / Math.max(1, options.number("--ramp", 1000)));
+        long rampLimit =
+                System.nanoTime() + TimeUnit.SECONDS.toNanos(30 + wanted / Math.max(1, options.number("--ramp", 1000)));
         while (connected() < wanted && System.nanoTime() < rampLimit) {
             Thread.sleep(100);
         }
@@ -95,9 +104,10 @@ public final class Load {
         int all = sse + options.number("--ws", 1000);
         for (int i = 0; i < all; i++) {
             boolean overSse = i < sse;
-            loops.get(i % count).add(loop -> overSse
-                    ? new SseClient(authority, "/metrics/stream" + parameters, loop.head(), loop::onMessage)
-                    : new WebSocketClient(authority, "/metrics/ws" + parameters, loop.head(), loop::onMessage));
+            loops.get(i % count)
+                    .add(loop -> overSse
+                            ? new SseClient(authority, "/metrics/stream" + parameters, loop.head(), loop::onMessage)
+                            : new WebSocketClient(authority, "/metrics/ws" + parameters, loop.head(), loop::onMessage));
         }
     }
 
@@ -124,7 +134,8 @@ public final class Load {
             latency.add(loop.latency());
             loop.types().forEach((type, count) -> types.merge(type, count, Long::sum));
         }
-        List<Client> clients = loops.stream().flatMap(loop -> loop.clients().stream()).toList();
+        List<Client> clients =
+                loops.stream().flatMap(loop -> loop.clients().stream()).toList();
         Totals totals = Totals.of(clients);
         long bytes = loops.stream().mapToLong(Loop::bytes).sum();
         System.out.printf("measured: %.1f s, messages %s%n", usage.seconds(), types);
@@ -136,11 +147,18 @@ public final class Load {
                 latency.percentile(0.5), latency.percentile(0.99), latency.percentile(0.999));
         System.out.printf(
                 "coverage: %d clients, updates per client %d to %d, holes %d, doubles %d, gaps %d, new snapshots %d, merged %d%n",
-                clients.size(), totals.fewest(), totals.most(), totals.holes(), totals.doubles(), totals.gaps(),
-                totals.snapshots(), totals.merged());
+                clients.size(),
+                totals.fewest(),
+                totals.most(),
+                totals.holes(),
+                totals.doubles(),
+                totals.gaps(),
+                totals.snapshots(),
+                totals.merged());
         printUsage(usage, latency.total());
         failures(clients).forEach((reason, count) -> System.out.printf("failed: %d clients: %s%n", count, reason));
-        boolean good = connected() == wanted && totals.complete() && failures(clients).isEmpty();
+        boolean good =
+                connected() == wanted && totals.complete() && failures(clients).isEmpty();
         System.out.println(good ? "result: complete" : "result: NOT COMPLETE");
         return good;
     }

@@ -20,7 +20,8 @@ final class ServerProcess {
     /** CPU time that the process used so far, user and system, in seconds. */
     double cpuSeconds() {
         String stat = read("stat");
-        // The command's name is in parentheses and may hold spaces; utime and stime are the 12th and 13th fields after it.
+        // The command's name is in parentheses and may hold spaces; utime and stime are the 12th and 13th fields after
+        // it.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
     }
@@ -37,7 +38,9 @@ final class ServerProcess {
 
     /** How many files the calling process may open, as Linux words it. */
     static String descriptorLimit() {
-        return Arrays.stream(new ServerProcess(ProcessHandle.current().pid()).read("limits").split("\n"))
+        return Arrays.stream(new ServerProcess(ProcessHandle.current().pid())
+                        .read("limits")
+                        .split("\n"))
                 .filter(line -> line.startsWith("Max open files"))
                 .map(line -> line.split(" +")[3])
                 .findFirst()

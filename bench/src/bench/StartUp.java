@@ -12,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts Pulseboard several times and measures from the start of its process to readiness, to the first snapshot and to the first update. */
 public final class StartUp {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: bench/run startup [options]
               --runs N     (5)
               --port PORT  (8088)
@@ -42,9 +41,13 @@ public final class StartUp {
         for (int i = 0; i < options.number("--runs", 5); i++) {
             long[] once = once();
             all.add(once);
-            System.out.printf("run %d: ready %d ms, first snapshot %d ms, first update %d ms%n", i + 1, once[0], once[1], once[2]);
+            System.out.printf(
+                    "run %d: ready %d ms, first snapshot %d ms, first update %d ms%n",
+                    i + 1, once[0], once[1], once[2]);
         }
-        System.out.printf("median: ready %d ms, first snapshot %d ms, first update %d ms%n", median(all, 0), median(all, 1), median(all, 2));
+        System.out.printf(
+                "median: ready %d ms, first snapshot %d ms, first update %d ms%n",
+                median(all, 0), median(all, 1), median(all, 2));
     }
 
     private static long median(List<long[]> all, int column) {
@@ -56,7 +59,9 @@ public final class StartUp {
         List<String> command = new ArrayList<>(List.of(options.text("--java", "java")));
         command.addAll(options.all("--flag"));
         command.addAll(List.of(
-                "-Dquarkus.http.port=" + port, "-Dquarkus.http.host=127.0.0.1", "-jar",
+                "-Dquarkus.http.port=" + port,
+                "-Dquarkus.http.host=127.0.0.1",
+                "-jar",
                 options.text("--jar", "target/quarkus-app/quarkus-run.jar")));
         long start = System.nanoTime();
         Process process = new ProcessBuilder(command)

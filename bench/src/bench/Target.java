@@ -11,8 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A target to scrape: so many series, in groups of twenty, all of which differ at every scrape. */
 public final class Target {
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: bench/run target [options]
               --port PORT  on the loopback address  (9200)
               --series N   in groups of 20          (10000)
@@ -31,7 +30,8 @@ public final class Target {
     public static void main(String[] arguments) throws IOException {
         Options options = new Options(arguments, List.of("--port", "--series"), USAGE);
         Target target = new Target(options.number("--series", 10_000));
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), options.number("--port", 9200));
+        InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), options.number("--port", 9200));
         HttpServer server = HttpServer.create(address, 0);
         server.createContext("/metrics", target::answer);
         server.start();
@@ -50,7 +50,11 @@ public final class Target {
         StringBuilder text = new StringBuilder(series * 48);
         text.append("# HELP bench_value A value that differs at every scrape.\n# TYPE bench_value gauge\n");
         for (int i = 0; i < series; i++) {
-            text.append("bench_value{group=\"").append(i / GROUP).append("\",series=\"").append(i).append("\"} ");
+            text.append("bench_value{group=\"")
+                    .append(i / GROUP)
+                    .append("\",series=\"")
+                    .append(i)
+                    .append("\"} ");
             text.append((scrape * 7919 + i * 31L) % 1_000_000 / 100.0).append('\n');
         }
         return text.toString();

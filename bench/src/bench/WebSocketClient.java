@@ -110,16 +110,17 @@ final class WebSocketClient extends Client {
 
     private String closeReason() {
         control.flip();
-        return control.remaining() < 2
-                ? "no code"
-                : control.getShort() + " " + StandardCharsets.UTF_8.decode(control);
+        return control.remaining() < 2 ? "no code" : control.getShort() + " " + StandardCharsets.UTF_8.decode(control);
     }
 
     // A mask of zeros is a mask: the payload goes back as it came.
     private ByteBuffer pong() {
         control.flip();
         ByteBuffer frame = ByteBuffer.allocate(6 + control.remaining());
-        frame.put((byte) 0x8a).put((byte) (0x80 | control.remaining())).putInt(0).put(control);
+        frame.put((byte) 0x8a)
+                .put((byte) (0x80 | control.remaining()))
+                .putInt(0)
+                .put(control);
         return frame.flip();
     }
 }
