@@ -74,7 +74,7 @@ final class ScriptedServer implements AutoCloseable {
 
     private void answer(HttpServerRequest request) {
         Refusal no = refusal;
-        if (!request.path().equals("/metrics/stream")) {
+        if (!"/metrics/stream".equals(request.path())) {
             serveFile(request);
         } else if (no != null && no.concerns(request.query())) {
             request.response()
@@ -100,7 +100,7 @@ final class ScriptedServer implements AutoCloseable {
 
     private static void serveFile(HttpServerRequest request) {
         String path = request.path();
-        if (path.equals("/")) {
+        if ("/".equals(path)) {
             request.response()
                     .putHeader("Content-Type", "text/html")
                     .end("<!doctype html><title>test</title><link rel=icon href=data:,>");

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.Problem;
 import io.pulseboard.hub.Hub;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
@@ -88,11 +90,10 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
             return;
         }
         // Sent with the head: a proxy and the browser see at once that the stream is open. The jitter keeps the viewers
-        // of a
-        // server that went away from coming back all in one moment.
+        // of a server that went away from coming back all in one moment.
         long retry = ThreadLocalRandom.current().nextLong(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
         response.write("retry: " + retry + "\n\n");
-        EventLoop loop = ((ContextInternal) io.vertx.core.Vertx.currentContext()).nettyEventLoop();
+        EventLoop loop = ((ContextInternal) Objects.requireNonNull(Vertx.currentContext())).nettyEventLoop();
         hub.get()
                 .subscribe(stream.request().subscription("sse", loop))
                 .subscribe()

@@ -19,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.impl.ContextInternal;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /** The WebSocket endpoint: one {@link SocketSession} per connection, on the connection's event loop. */
@@ -59,7 +60,7 @@ public class StreamSocket {
             CloseReason full = CloseReason.TOO_MANY_STREAMS;
             return connection.close(new io.quarkus.websockets.next.CloseReason(full.webSocketCode(), full.text()));
         }
-        Executor loop = ((ContextInternal) Vertx.currentContext()).nettyEventLoop();
+        Executor loop = ((ContextInternal) Objects.requireNonNull(Vertx.currentContext())).nettyEventLoop();
         String authorization = connection.handshakeRequest().header("Authorization");
         boolean mayAnnotate = switch (annotations.annotations()) {
             case OFF -> false;
