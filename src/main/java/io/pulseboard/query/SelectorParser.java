@@ -151,9 +151,7 @@ final class SelectorParser {
         String unsupported = unsupported();
         if (unsupported != null) {
             throw scanner.problem(
-                    scanner.position(),
-                    unsupported + ": only selectors of series can be streamed,",
-                    "the end of the selector");
+                    scanner.position(), unsupported + " (a query only selects series)", "the end of the selector");
         }
         if (scanner.lookingAtUnquotable()) {
             throw scanner.problem(
