@@ -106,7 +106,8 @@ public final class HostSource {
         try {
             return HostSettings.of(config);
         } catch (IllegalArgumentException wrong) {
-            throw new ConfigurationException(wrong.getMessage(), wrong, Set.of("pulseboard.host"));
+            // Without the cause: only where this is the root cause is it told in one line.
+            throw new ConfigurationException(wrong.getMessage(), Set.of("pulseboard.host"));
         }
     }
 
