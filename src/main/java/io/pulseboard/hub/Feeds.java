@@ -7,10 +7,10 @@ import io.pulseboard.store.SeriesValues;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,9 @@ final class Feeds {
     private static final int MAX_TOMBSTONES = 10_000;
 
     private final Feed.FeedContext context;
-    private final Map<FeedKey, Feed> feeds = new HashMap<>();
+    /** Changed by the hub's thread alone; others may look. */
+    private final Map<FeedKey, Feed> feeds = new ConcurrentHashMap<>();
+
     private final Map<Series, List<FeedMember>> membersOf = new IdentityHashMap<>();
 
     /** Every series that is held or whose removal can still be replayed, in ascending order of numbers. */

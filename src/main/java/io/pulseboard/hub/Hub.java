@@ -74,7 +74,10 @@ public final class Hub implements SampleSink {
         metrics.gauge("pulseboard.series", "Series held", table, SeriesTable::size);
         metrics.gauge("pulseboard.feeds", "Different subscriptions now", feeds, Feeds::size);
         metrics.gauge(
-                "pulseboard.window", "How far back a client can resume now, in seconds", window, ResumeWindow::seconds);
+                "pulseboard.window.seconds",
+                "How far back a client can resume now, in seconds",
+                window,
+                ResumeWindow::seconds);
         metrics.gauge("pulseboard.window.bytes", "Heap taken by the resume window", window, ResumeWindow::bytes);
     }
 
@@ -152,6 +155,14 @@ public final class Hub implements SampleSink {
      */
     public Multi<Frame> subscribe(Subscription subscription) {
         return new FrameMulti(subscription, subscribers);
+    }
+
+    /**
+     * Whether there is room for this subscription: a feed that it can share, or one more. For any thread; at the very limit two
+     * that ask at once may both be let in here, and one of them fails when it subscribes.
+     */
+    public boolean admits(Subscription subscription) {
+        return subscribers.admits(subscription);
     }
 
     /** The newest value of every held series that the query selects, as of the newest tick. The answer comes on the hub's thread. */

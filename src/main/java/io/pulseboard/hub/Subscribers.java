@@ -62,7 +62,7 @@ final class Subscribers implements FrameSubscription.FrameSource {
             });
             return;
         }
-        FeedKey key = new FeedKey(subscription.query(), subscription.encoder(), ticks(subscription.every()));
+        FeedKey key = key(subscription);
         Feed feed = feeds.get(key);
         if (feed == null) {
             if (feeds.size() >= settings.maxFeeds()) {
@@ -79,6 +79,15 @@ final class Subscribers implements FrameSubscription.FrameSource {
         seats.put(subscriber, new Seat(feed, loop));
         metrics.transport(subscription.transport()).viewers().incrementAndGet();
         welcome(subscriber, feed, loop);
+    }
+
+    /** Whether this subscription has a feed to share, or there is room for one more. For any thread. */
+    boolean admits(Subscription subscription) {
+        return feeds.size() < settings.maxFeeds() || feeds.get(key(subscription)) != null;
+    }
+
+    private FeedKey key(Subscription subscription) {
+        return new FeedKey(subscription.query(), subscription.encoder(), ticks(subscription.every()));
     }
 
     private int ticks(Duration every) {

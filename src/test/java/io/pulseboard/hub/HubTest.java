@@ -356,7 +356,8 @@ class HubTest {
         }
         double bytes = small.registry.get("pulseboard.window.bytes").gauge().value();
         assertThat(bytes).isPositive().isLessThanOrEqualTo(2_000);
-        assertThat(small.registry.get("pulseboard.window").gauge().value()).isLessThan(200);
+        assertThat(small.registry.get("pulseboard.window.seconds").gauge().value())
+                .isLessThan(200);
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.Problem;
 import io.pulseboard.hub.Hub;
+import io.pulseboard.hub.Subscription;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -78,24 +79,29 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
                 ((VertxResteasyReactiveRequestContext) context).getContext().request();
         SocketAddress remote = request.remoteAddress();
         String address = remote == null ? "" : String.valueOf(remote.hostAddress());
-        boolean head = request.method() == HttpMethod.HEAD;
-        Problem full = head ? null : admission.get().enter(address);
+        EventLoop loop = ((ContextInternal) Objects.requireNonNull(Vertx.currentContext())).nettyEventLoop();
+        Subscription subscription = stream.request().subscription("sse", loop);
+        if (request.method() == HttpMethod.HEAD) {
+            headers(response, request, stream.navigation());
+            response.end();
+            return;
+        }
+        Problem full = hub.get().admits(subscription)
+                ? admission.get().enter(address)
+                : Problem.of(
+                        "too_many_subscriptions",
+                        "as many different subscriptions are open as pulseboard.stream.max-feeds allows");
         if (full != null) {
             refuse(response, full);
             return;
         }
         headers(response, request, stream.navigation());
-        if (head) {
-            response.end();
-            return;
-        }
         // Sent with the head: a proxy and the browser see at once that the stream is open. The jitter keeps the viewers
         // of a server that went away from coming back all in one moment.
         long retry = ThreadLocalRandom.current().nextLong(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
         response.write("retry: " + retry + "\n\n");
-        EventLoop loop = ((ContextInternal) Objects.requireNonNull(Vertx.currentContext())).nettyEventLoop();
         hub.get()
-                .subscribe(stream.request().subscription("sse", loop))
+                .subscribe(subscription)
                 .subscribe()
                 .withSubscriber(new EventStreamSubscriber(
                         hub.get(), response, request, () -> admission.get().leave(address)));

@@ -9,4 +9,8 @@ interface WebSocketConfig {
     /** How many messages a client may send per second, over time; five times as many at once. Beyond that it is closed. */
     @WithDefault("20")
     int maxMessagesPerSecond();
+
+    /** How long a message from a client may be, in bytes; a longer one ends the connection. */
+    @WithDefault("16384")
+    int maxMessageBytes();
 }
