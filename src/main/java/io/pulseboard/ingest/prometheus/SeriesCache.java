@@ -25,7 +25,7 @@ final class SeriesCache {
     private final IdentityReader identities;
     private final boolean blanks;
     /** Makes the hash unforeseeable, so that nobody can send names that collide. */
-    private final long seed = new SecureRandom().nextLong();
+    private static final long SEED = new SecureRandom().nextLong();
 
     private final Map<SeriesKey, Series> series = new HashMap<>();
     private @Nullable Spelling[] table = new @Nullable Spelling[256];
@@ -237,8 +237,8 @@ final class SeriesCache {
         return (int) (hash >>> 32) & (table.length - 1);
     }
 
-    private long hash(byte[] bytes, int from, int to) {
-        long hash = seed ^ (to - from);
+    private static long hash(byte[] bytes, int from, int to) {
+        long hash = SEED ^ (to - from);
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
             hash = mix(hash, (long) LONGS.get(bytes, i));
@@ -250,9 +250,9 @@ final class SeriesCache {
         return mix(hash, rest);
     }
 
-    private long mix(long hash, long word) {
+    private static long mix(long hash, long word) {
         long x = (hash ^ word) * MULTIPLIER;
-        long y = (hash + seed) ^ word;
+        long y = (hash + SEED) ^ word;
         return x ^ Math.multiplyHigh(x, y) ^ (x >>> 29);
     }
 }

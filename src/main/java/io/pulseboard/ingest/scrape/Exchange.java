@@ -232,7 +232,8 @@ final class Exchange {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root == cause ? message(cause) : message(cause) + ": " + message(root);
+        String said = message(cause);
+        return said.contains(message(root)) ? said : said + ": " + message(root);
     }
 
     private static String message(Throwable cause) {

@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.scrape;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.SampleSink;
@@ -193,7 +194,10 @@ final class TargetScraper {
     /** One line when a target begins to fail, when it fails otherwise, and when it is well again. */
     private void tell(@Nullable ScrapeFailure failure) {
         Reason reason = failure == null ? null : failure.reason();
-        registry.counter("pulseboard.scrape.scrapes", "outcome", reason == null ? "success" : reason.text())
+        Counter.builder("pulseboard.scrapes")
+                .description("Scrapes by how they ended")
+                .tag("outcome", reason == null ? "success" : reason.text())
+                .register(registry)
                 .increment();
         if (failure != null && reason != failing) {
             LOG.warnf(

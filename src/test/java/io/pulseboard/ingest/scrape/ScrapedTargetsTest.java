@@ -78,6 +78,13 @@ class ScrapedTargetsTest {
     }
 
     @Test
+    void aHistogramThatATargetDropsIsStale() {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(values("size{job=\"counting\"}")).hasSize(1).allMatch(SpecialValues::isStale));
+    }
+
+    @Test
     void aSeriesThatATargetDropsIsStale() {
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(values("flickering{job=\"counting\"}"))
@@ -111,7 +118,7 @@ class ScrapedTargetsTest {
                 scrapes++;
                 request.response()
                         .end("# TYPE scrapes_total counter\nscrapes_total " + scrapes + "\n"
-                                + (scrapes % 4 < 2 ? "flickering 1\n" : ""));
+                                + (scrapes % 4 < 2 ? "flickering 1\n# TYPE size histogram\nsize_count 1\n" : ""));
             });
             String prefix = "pulseboard.scrape.targets.";
             return Map.ofEntries(

@@ -407,7 +407,7 @@ class TargetScraperTest {
                 .containsEntry("up{instance=\"here\",job=\"shop\"}", 0.0)
                 .hasSize(3);
         assertThat(log.warnings()).singleElement().asString().contains("job=shop", "reason=" + bad.reason() + " ");
-        assertThat(registry.counter("pulseboard.scrape.scrapes", "outcome", bad.reason())
+        assertThat(registry.counter("pulseboard.scrapes", "outcome", bad.reason())
                         .count())
                 .isEqualTo(2);
     }
