@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.operations;
+
+import org.jspecify.annotations.NullMarked;
