@@ -101,7 +101,8 @@ class PageTest {
     }
 
     private static void push(String job, String text) {
-        given().header("Authorization", "Bearer " + TOKEN)
+        given().urlEncodingEnabled(false)
+                .header("Authorization", "Bearer " + TOKEN)
                 .body(text)
                 .post("/metrics/job/" + job)
                 .then()
