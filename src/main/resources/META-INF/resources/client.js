@@ -23,6 +23,10 @@ const HEARTBEAT = 15_000;
 /** ... and is silent when it is this late with it, and gone when it is that late. */
 const STALE_GRACE = 1_500;
 const DEAD_GRACE = 6_000;
+/** A stream that spoke each second is silent long before its heartbeat is due: after so many times its longest pause of late. */
+const PAUSES_KEPT = 8;
+const PAUSE_FACTOR = 4;
+const STALE_AT_LEAST = 5_000;
 const CONNECT_WITHIN = 10_000;
 const BACKOFF_BASE = 1_000;
 const BACKOFF_CAP = 30_000;
@@ -54,7 +58,8 @@ const SPECIAL = { nan: NaN, '+inf': Infinity, '-inf': -Infinity, stale: null };
  * @property {string} [after] a position to continue from
  * @property {number} [heartbeat] the server's `pulseboard.stream.heartbeat` in milliseconds, default 15 s: 6 s of silence more, and the
  *     connection counts as dead
- * @property {number} [staleAfter] milliseconds of silence after which the state is `stale`, default `heartbeat` + 1.5 s
+ * @property {number} [staleAfter] milliseconds of silence after which the state is `stale`; default: four times the longest pause of late, from
+ *     5 s up to `heartbeat` + 1.5 s
  * @property {(values: Object<string, number|null|object>, message: object) => void} [onUpdate] after each snapshot and update: every
  *     current value by its key (in `compact`, histograms and summaries are whole objects), and the message that brought the change.
  *     `null` is a stale value; NaN and infinities are numbers. The object is the live one: copy it to keep it
@@ -92,6 +97,7 @@ export class Live {
   #retryAt = 0;
   #heardAt = 0;
   #checkedAt = 0;
+  #pauses = [];
   #generation = 0;
   #opened = false;
   #spoke = false;
@@ -108,7 +114,7 @@ export class Live {
   /** @param {ConnectOptions} options */
   constructor(options) {
     const heartbeat = options.heartbeat ?? HEARTBEAT;
-    this.#options = { staleAfter: heartbeat + STALE_GRACE, ...options, deadAfter: heartbeat + DEAD_GRACE };
+    this.#options = { ...options, heartbeat, deadAfter: heartbeat + DEAD_GRACE };
     this.#base = options.baseUrl ? new URL(options.baseUrl.replace(/\/?$/, '/'), location.href) : new URL('./', import.meta.url);
     this.#wish = options.transport ?? 'auto';
     this.#transport = firstTransport(this.#wish);
@@ -176,6 +182,7 @@ export class Live {
    */
   subscribe(query) {
     this.#query = [query ?? []].flat();
+    this.#pauses = [];
     this.#forget();
     if (this.#link?.subscribe?.(this.#subscription())) return;
     if (this.#state.state !== 'closed' && this.#state.state !== 'paused') this.#restart();
@@ -312,10 +319,17 @@ export class Live {
     const silence = now - this.#heardAt;
     if (silence >= (this.#opened ? this.#options.deadAfter : CONNECT_WITHIN)) {
       this.#lost();
-    } else if (this.#opened && silence >= this.#options.staleAfter) {
+    } else if (this.#opened && silence >= this.#staleAfter()) {
       const seconds = Math.round(silence / 1000);
       this.#enter('stale', `no message for ${seconds} s`, { seconds });
     }
+  }
+
+  #staleAfter() {
+    const { staleAfter, heartbeat } = this.#options;
+    const most = heartbeat + STALE_GRACE;
+    if (this.#pauses.length < PAUSES_KEPT) return staleAfter ?? most;
+    return staleAfter ?? Math.min(most, Math.max(STALE_AT_LEAST, PAUSE_FACTOR * Math.max(...this.#pauses)));
   }
 
   /** The tab is looked at again, or the system thinks that it is online: no reason to believe it, but one to look. */
@@ -335,7 +349,9 @@ export class Live {
   // ---- messages
 
   #receive(text) {
-    this.#heardAt = performance.now();
+    const now = performance.now();
+    if (this.#spoke) this.#pauses = [...this.#pauses.slice(1 - PAUSES_KEPT), now - this.#heardAt];
+    this.#heardAt = now;
     this.stats.bytes += text.length;
     let message;
     try {

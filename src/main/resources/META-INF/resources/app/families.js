@@ -199,9 +199,7 @@ export class Catalog {
     if (!family) {
       family = new Family(section, series.name, series.type, job);
       this.#families.set(id, family);
-      const group = section.group(groupOf(section, series.name));
-      group.push(family);
-      group.sort((a, b) => (a.name < b.name ? -1 : 1));
+      insert(section.group(groupOf(section, series.name)), family);
       this.version++;
     }
     family.add(series);
@@ -234,6 +232,18 @@ export class Catalog {
     }
     return this.sections.get(id);
   }
+}
+
+/** Puts a family where its name belongs. */
+function insert(group, family) {
+  let low = 0;
+  let high = group.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (group[middle].name < family.name) low = middle + 1;
+    else high = middle;
+  }
+  group.splice(low, 0, family);
 }
 
 function sectionOf(series, job) {

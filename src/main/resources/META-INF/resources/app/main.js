@@ -23,7 +23,6 @@ const RANGES = [1, 5, 15, 60];
 const RANGE_KEY = 'pulseboard.range';
 /** So many charts keep their data; those that were out of sight longest give theirs up, and get it back from the history. */
 const CHARTS_KEPT = 150;
-const STALE_AFTER = 5_000;
 /** Not more frames than the eye or a pixel can tell apart. */
 const FRAME_GAP = 90;
 
@@ -63,7 +62,6 @@ class Page {
   start() {
     this.live = connect({
       format: 'compact',
-      staleAfter: STALE_AFTER,
       transport: new URLSearchParams(location.search).get('transport') ?? 'auto',
       onMessage: message => this.#take(message),
       onState: state => this.#state(state),
@@ -336,13 +334,23 @@ function store(key, value) {
 function commands() {
   for (const code of document.querySelectorAll('[data-command]')) {
     code.textContent = code.dataset.command.replaceAll('ORIGIN', location.origin);
-    const copied = element('button.copy', { type: 'button', 'aria-label': 'Copy the command' }, 'Copy');
-    copied.addEventListener('click', async () => {
-      await navigator.clipboard?.writeText(code.textContent);
-      setText(copied, 'Copied');
-      setTimeout(() => setText(copied, 'Copy'), 1500);
+    const button = element('button.copy', { type: 'button', 'aria-label': 'Copy the command' }, 'Copy');
+    button.addEventListener('click', async () => {
+      setText(button, (await copy(code)) ? 'Copied' : 'Selected');
+      setTimeout(() => setText(button, 'Copy'), 1500);
     });
-    code.after(copied);
+    code.after(button);
+  }
+}
+
+/** Browsers copy only on secure pages and localhost; elsewhere the text is selected, to be copied by hand. */
+async function copy(code) {
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(code);
+    return false;
   }
 }
 
