@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands before every route, WebSocket upgrades included, and lets a request on only if its host, its origin, its length and, for
  * a write, its token are right; all that is known before a byte of the body is read. The order of the checks is the order of the
- * statuses a client sees: 400 and 421 (host), 403 (origin), 414 (query), 401 and 403 (token), 413 (length).
+ * statuses a client sees: 400 (URL), 400 and 421 (host), 403 (origin), 414 (query), 401 and 403 (token), 413 (length).
  */
 @Singleton
 final class RequestGuard {
@@ -54,6 +54,12 @@ final class RequestGuard {
     }
 
     private void handle(RoutingContext context) {
+        Problem malformed = RequestTarget.fault(context.request().uri());
+        if (malformed != null) {
+            // First of all: what comes next reads the path.
+            refusals.send(context, 400, malformed);
+            return;
+        }
         if (development && context.normalizedPath().startsWith("/q/dev")) {
             // Quarkus's development pages need inline scripts and calls of their own; they are not in the product.
             context.next();

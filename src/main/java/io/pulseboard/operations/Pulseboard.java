@@ -1,5 +1,6 @@
 package io.pulseboard.operations;
 
+import io.pulseboard.http.RequestTarget;
 import io.quarkus.bootstrap.logging.InitialConfigurator;
 import io.quarkus.bootstrap.logging.QuarkusDelayedHandler;
 import io.quarkus.runtime.ApplicationLifecycleManager;
@@ -21,6 +22,7 @@ public final class Pulseboard {
 
     /** Runs until the process is told to end; ends it with code 1 if it cannot start. */
     public static void main(String... args) {
+        RequestTarget.acceptBrowserUrls();
         Quarkus.run(null, Pulseboard::onExit, args);
     }
 
