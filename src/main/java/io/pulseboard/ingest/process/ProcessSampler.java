@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.process;
 
+import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.SampleSink;
 import io.pulseboard.ingest.prometheus.ExpositionFormat;
 import io.pulseboard.ingest.prometheus.ExpositionOptions;
@@ -43,8 +44,8 @@ final class ProcessSampler {
         this.clock = clock;
     }
 
-    /** Samples now, and marks as stale what was there the last time and is no longer. */
-    synchronized void sample() {
+    /** Samples now, marks as stale what was there the last time and is no longer, and answers what the sink said. */
+    synchronized AppendResult sample() {
         long now = clock.millis();
         List<Sample> samples = new ArrayList<>();
         text.reset();
@@ -63,7 +64,7 @@ final class ProcessSampler {
             throw new IllegalStateException("the meters were not written as the format demands", e);
         }
         reported.settle(now, samples);
-        sink.append(SOURCE, samples);
+        return sink.append(SOURCE, samples);
     }
 
     /** Gives its bytes away without a copy. */

@@ -84,12 +84,7 @@ final class ProcessSource {
 
     private void sample() {
         if (!stopped) {
-            vertx.<Void>executeBlocking(
-                            () -> {
-                                sampler.sample();
-                                return null;
-                            },
-                            false)
+            vertx.executeBlocking(sampler::sample, false)
                     .onFailure(cause -> LOG.errorf(cause, "process sample failed"));
         }
     }

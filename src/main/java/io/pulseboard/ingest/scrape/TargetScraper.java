@@ -55,6 +55,8 @@ final class TargetScraper {
     private static final MetricMetadata SCRAPED =
             new MetricMetadata(MetricType.GAUGE, "", "How many samples the last scrape of the target gave.");
 
+    private static final AppendResult NOTHING = new AppendResult(0, List.of());
+
     private final ScrapeTarget target;
     private final Context context;
     private final HttpClient client;
@@ -108,22 +110,17 @@ final class TargetScraper {
      *
      * @return ends when the samples are in the sink; fails only if the program is at fault
      */
-    Future<Void> scrape() {
+    Future<?> scrape() {
         if (!running.compareAndSet(false, true)) {
             LOG.debugf("scrape skipped, the last one still runs job=%s url=%s", target.job(), target.url());
-            return Future.succeededFuture();
+            return Future.succeededFuture(NOTHING);
         }
         long startMillis = clock.millis();
         long startNanos = System.nanoTime();
         body.clear();
         return new Exchange(context, client, target, textPreferred ? ACCEPT_TEXT : ACCEPT, userAgent, body)
                 .start()
-                .transform(asked -> context.<Void>executeBlocking(
-                        () -> {
-                            settle(asked, startMillis, startNanos);
-                            return null;
-                        },
-                        false))
+                .transform(asked -> context.executeBlocking(() -> settle(asked, startMillis, startNanos), false))
                 .onComplete(done -> running.set(false));
     }
 
@@ -132,9 +129,9 @@ final class TargetScraper {
         stopped = true;
     }
 
-    private void settle(AsyncResult<Answer> asked, long startMillis, long startNanos) {
+    private AppendResult settle(AsyncResult<Answer> asked, long startMillis, long startNanos) {
         if (stopped) {
-            return;
+            return NOTHING;
         }
         List<Sample> samples = new ArrayList<>();
         int count = 0;
@@ -158,6 +155,7 @@ final class TargetScraper {
         AppendResult result = sink.append(SOURCE, samples);
         tell(failure);
         tell(result);
+        return result;
     }
 
     private static ScrapeFailure failure(Throwable cause) {

@@ -448,7 +448,7 @@ class TargetScraperTest {
     @Test
     void afterOpenMetricsThatBreaksTheRulesPlainTextIsAskedFor() {
         server.answers(request -> {
-            boolean wanted = request.getHeader("Accept").contains("openmetrics");
+            boolean wanted = String.valueOf(request.getHeader("Accept")).contains("openmetrics");
             request.response()
                     .putHeader("Content-Type", wanted ? "application/openmetrics-text" : "text/plain")
                     .end("a 1\n");
@@ -483,7 +483,7 @@ class TargetScraperTest {
         server.answers(request -> asked.countDown());
         TargetScraper scraper =
                 scraper(new Target().timeout(Duration.ofMillis(700)).build());
-        Future<Void> first = scraper.scrape();
+        Future<?> first = scraper.scrape();
         await().until(() -> asked.getCount() == 0);
 
         FakeTarget.await(scraper.scrape());
@@ -500,7 +500,7 @@ class TargetScraperTest {
                 request.response().end("a 1\n");
             }
         });
-        Future<Void> dead =
+        Future<?> dead =
                 scraper(new Target().timeout(Duration.ofSeconds(5)).build()).scrape();
         await().until(() -> answered.get() == 1);
 
