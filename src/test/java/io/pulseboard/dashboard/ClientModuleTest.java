@@ -152,8 +152,10 @@ class ClientModuleTest {
     @ParameterizedTest
     @ValueSource(strings = {"sse", "websocket"})
     void aLostConnectionIsTakenUpWhereItWasLost(String transport) {
-        connect("{ transport: '" + transport + "' }").send(SNAPSHOT).cut();
+        Connection first = connect("{ transport: '" + transport + "' }").send(SNAPSHOT);
+        waitUntil("seen.updates.length === 1");
 
+        first.cut();
         Connection second = server.next();
         second.send("{'type':'update','id':'k3-12','after':'k3-10','ts':2000,'values':{'b':9}}");
         waitUntil("seen.updates.length === 2");

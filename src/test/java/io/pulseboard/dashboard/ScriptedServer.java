@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedServer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
+    static {
+        letWebSocketsIn();
+    }
+
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<Connection> connections = new LinkedBlockingQueue<>();
     private final HttpServer server;
@@ -27,6 +31,21 @@ final class ScriptedServer implements AutoCloseable {
     private record Refusal(String part, int status, String contentType, String body) {
         boolean concerns(@Nullable String query) {
             return (query == null ? "" : query).contains(part);
+        }
+    }
+
+    /** Quarkus, if it ran in this process before, has switched off the WebSockets of every Vert.x that starts later. */
+    private static void letWebSocketsIn() {
+        String property = "vertx.disableWebsockets";
+        String before = System.clearProperty(property);
+        try {
+            Class.forName("io.vertx.core.http.impl.HttpServerImpl");
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        } finally {
+            if (before != null) {
+                System.setProperty(property, before);
+            }
         }
     }
 
