@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -115,7 +116,7 @@ public class PushResource {
     }
 
     private static GroupingKey key(RoutingContext context) {
-        String path = context.request().path();
+        String path = Objects.requireNonNull(context.request().path());
         String group = path.substring(path.indexOf(PREFIX) + PREFIX.length());
         if (!group.startsWith("job/") && !group.startsWith("job@base64/")) {
             throw new ProblemException(

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server on a free port of the loopback interface, which answers as a test wants. */
 final class FakeTarget implements AutoCloseable {
@@ -24,7 +25,7 @@ final class FakeTarget implements AutoCloseable {
         await(server.listen());
     }
 
-    static <T> T await(io.vertx.core.Future<T> future) {
+    static <T extends @Nullable Object> T await(io.vertx.core.Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
         } catch (java.util.concurrent.ExecutionException
