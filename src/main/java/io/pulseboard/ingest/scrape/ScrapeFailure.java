@@ -28,6 +28,8 @@ final class ScrapeFailure extends Exception {
         STATUS("status"),
         /** Redirected too often, in a circle, or to what is no http address. */
         REDIRECT("redirect"),
+        /** The target shows what was scraped from it. */
+        LOOP("loop"),
         /** A web page, most likely. */
         MEDIA_TYPE("media_type"),
         /** Compressed in a way that was not asked for, or damaged. */

@@ -1,10 +1,12 @@
 package io.pulseboard.ingest.scrape;
 
 import io.pulseboard.metric.Labels;
+import io.pulseboard.metric.SeriesKey;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,18 @@ record ScrapeTarget(
             });
         }
         return Labels.of(merged);
+    }
+
+    /**
+     * Whether a series with this identity, as it is reported, was made by scraping this very target before: then the target is a
+     * Pulseboard that shows what it scraped from itself, and each scrape would double its series. With {@code honorLabels} they stay
+     * the same ones, which does no harm.
+     */
+    boolean isEchoed(SeriesKey reported) {
+        return reported.name().equals("up")
+                && !honorLabels
+                && Objects.equals(reported.labels().get("exported_job"), labels.get("job"))
+                && Objects.equals(reported.labels().get("exported_instance"), labels.get("instance"));
     }
 
     private static String free(String name, Map<String, String> taken) {

@@ -163,11 +163,13 @@ final class TargetScraper {
     }
 
     private void parse(Answer answer, long startMillis, List<Sample> samples) throws ScrapeFailure {
+        boolean[] echoed = new boolean[1];
         BodyBuffer content = answer.gzip() ? inflate() : body;
         ExpositionFormat format = ExpositionFormat.ofContentType(answer.contentType());
         try {
             parser.parse(content.bytes(), 0, content.length(), format, startMillis, (sample, timestamped) -> {
                 samples.add(sample);
+                echoed[0] |= target.isEchoed(sample.key());
                 if (!timestamped) {
                     reported.add(sample);
                 }
@@ -175,6 +177,11 @@ final class TargetScraper {
         } catch (ExpositionSyntaxException e) {
             textPreferred |= format == ExpositionFormat.OPENMETRICS_1_0;
             throw new ScrapeFailure(e.isLimit() ? Reason.TOO_LARGE : Reason.SYNTAX, String.valueOf(e.getMessage()));
+        }
+        if (echoed[0]) {
+            throw new ScrapeFailure(
+                    Reason.LOOP,
+                    "shows what was scraped from it: is this Pulseboard itself? honor-labels would end the loop");
         }
     }
 

@@ -177,6 +177,15 @@ class TargetScraperTest {
     }
 
     @Test
+    void aTargetMayShowItselfIfItsLabelsAreHonored() {
+        server.answers("up{job=\"shop\",instance=\"here\"} 1\n");
+
+        scrape(scraper(new Target().honorLabels().build()));
+
+        assertThat(sink.takeValues()).containsEntry("up{instance=\"here\",job=\"shop\"}", 1.0);
+    }
+
+    @Test
     void timestampsAreForgottenIfTheyAreNotHonored() {
         server.answers("a 1 5\n");
 
