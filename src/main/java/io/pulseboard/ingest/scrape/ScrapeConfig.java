@@ -52,7 +52,10 @@ interface ScrapeConfig {
         /** See {@link ScrapeConfig#maxSamples()}, whose value holds if this is not set. */
         Optional<Integer> maxSamples();
 
-        /** Labels that each series gets beside {@code job} and {@code instance}; either may be set here too. */
+        /**
+         * Labels that each series gets beside {@code job} and {@code instance}; either may be set here too. A dot in a name becomes an
+         * underscore.
+         */
         Map<String, String> labels();
 
         /** A token to send as {@code Authorization: Bearer}. */

@@ -133,7 +133,8 @@ final class ScrapeTargets {
             if (label.getKey().isEmpty() || label.getKey().equals("__name__")) {
                 throw new ConfigurationException(key + " has a label named '" + label.getKey() + "', which cannot be");
             }
-            labels = labels.with(label.getKey(), label.getValue());
+            // An environment variable can only say '.' where '_' is meant, and a label's name has no dots as a rule.
+            labels = labels.with(label.getKey().replace('.', '_'), label.getValue());
         }
         return labels;
     }

@@ -178,7 +178,7 @@ class ScrapeTargetsTest {
                         "PULSEBOARD_SCRAPE_TARGETS_SHOP_URL", "shop:8080",
                         "PULSEBOARD_SCRAPE_TARGETS_SHOP_EVERY", "1s",
                         "PULSEBOARD_SCRAPE_TARGETS_SHOP_BEARER_TOKEN", "t0ken",
-                        "PULSEBOARD_SCRAPE_TARGETS_SHOP_LABELS_ZONE", "eu",
+                        "PULSEBOARD_SCRAPE_TARGETS_SHOP_LABELS_CLOUD_ZONE", "eu",
                         "PULSEBOARD_SCRAPE_TARGETS_SHOP_LABELS_JOB", "my-shop"),
                 300));
 
@@ -186,7 +186,7 @@ class ScrapeTargetsTest {
             assertThat(target.url()).hasToString("http://shop:8080/metrics");
             assertThat(target.every()).isEqualTo(Duration.ofSeconds(1));
             assertThat(target.authorization()).isEqualTo("Bearer t0ken");
-            assertThat(target.labels()).isEqualTo(Labels.of("instance", "shop:8080", "job", "my-shop", "zone", "eu"));
+            assertThat(target.labels()).isEqualTo(Labels.of("instance", "shop:8080", "job", "my-shop", "cloud_zone", "eu"));
         });
     }
 
