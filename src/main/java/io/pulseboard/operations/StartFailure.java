@@ -1,6 +1,7 @@
 package io.pulseboard.operations;
 
 import io.quarkus.runtime.QuarkusBindException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,7 +53,7 @@ final class StartFailure {
         if (cause instanceof ConfigValidationException invalid) {
             return problems(invalid);
         }
-        boolean ours = cause instanceof IllegalArgumentException
+        boolean ours = (cause instanceof IllegalArgumentException || cause instanceof ConfigurationException)
                 && OWN_KEY.matcher(message).find();
         return ours || cause instanceof UnknownKeysException ? message : null;
     }

@@ -2,6 +2,7 @@ package io.pulseboard.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.ConfigValidationException.Problem;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,14 @@ class StartFailureTest {
                 new IllegalArgumentException("pulseboard.tick must be from 100 ms: PT0.01S"));
 
         assertThat(StartFailure.inOneLine(failure)).isEqualTo("pulseboard.tick must be from 100 ms: PT0.01S");
+    }
+
+    @Test
+    void aSettingThatIsRefusedAtTheStartIsBelieved() {
+        Throwable failure = new RuntimeException(
+                "Failed to start quarkus", new ConfigurationException("pulseboard.scrape.every = PT0S is too short"));
+
+        assertThat(StartFailure.inOneLine(failure)).isEqualTo("pulseboard.scrape.every = PT0S is too short");
     }
 
     @Test
