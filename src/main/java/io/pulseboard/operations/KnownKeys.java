@@ -38,12 +38,23 @@ final class KnownKeys {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (c == '*') {
-                regex.append(name.charAt(i - 1) == '[' ? "\\d+" : ".+");
+                regex.append(anyEntry(name, i));
             } else {
                 regex.append(isLetterOrDigit(c) ? Character.toUpperCase(c) : '_');
             }
         }
         return Pattern.compile(regex.toString());
+    }
+
+    /**
+     * An underscore within the name of an entry would end it, so that the variable meant another key and nothing at all; two
+     * underscores around the name are quotes. At the end of a key there is nothing that could be cut off.
+     */
+    private static String anyEntry(String name, int star) {
+        if (name.charAt(star - 1) == '[') {
+            return "\\d+";
+        }
+        return star == name.length() - 1 ? ".+" : "(?:[^_]+|_.+_)";
     }
 
     private static boolean isLetterOrDigit(char c) {

@@ -18,6 +18,8 @@ class UnknownKeysTest {
             "pulseboard.http.allowed-hosts[*]",
             "pulseboard.scrape.targets[*].url",
             "pulseboard.scrape.targets[*].labels.*",
+            "pulseboard.jobs.*.url",
+            "pulseboard.jobs.*.labels.*",
             "pulseboard.scrape.labels.*")));
 
     @ParameterizedTest
@@ -36,6 +38,9 @@ class UnknownKeysTest {
                 "PULSEBOARD_HTTP_ALLOWED_HOSTS_0_",
                 "PULSEBOARD_SCRAPE_TARGETS_0__URL",
                 "PULSEBOARD_SCRAPE_TARGETS_0__LABELS_ZONE",
+                "PULSEBOARD_JOBS_SHOP_URL",
+                "PULSEBOARD_JOBS__NODE_EXPORTER__URL",
+                "PULSEBOARD_JOBS_SHOP_LABELS_CLOUD_ZONE",
                 "PULSEBOARD_SCRAPE_LABELS_ZONE"
             })
     void aKnownNamePasses(String name) {
@@ -58,6 +63,13 @@ class UnknownKeysTest {
                 .isInstanceOf(UnknownKeysException.class)
                 .hasMessageContaining(name + " = '")
                 .hasMessageEndingWith("did you mean " + meant + "?");
+    }
+
+    @Test
+    void anEntryWhoseNameWouldBeCutAtAnUnderscoreIsNotTaken() {
+        assertThatThrownBy(() -> keys.check(Map.of("PULSEBOARD_JOBS_NODE_EXPORTER_URL", "node:9100")))
+                .isInstanceOf(UnknownKeysException.class)
+                .hasMessageContaining("PULSEBOARD_JOBS_NODE_EXPORTER_URL = 'node:9100'");
     }
 
     @Test

@@ -186,7 +186,8 @@ class ScrapeTargetsTest {
             assertThat(target.url()).hasToString("http://shop:8080/metrics");
             assertThat(target.every()).isEqualTo(Duration.ofSeconds(1));
             assertThat(target.authorization()).isEqualTo("Bearer t0ken");
-            assertThat(target.labels()).isEqualTo(Labels.of("instance", "shop:8080", "job", "my-shop", "cloud_zone", "eu"));
+            assertThat(target.labels())
+                    .isEqualTo(Labels.of("instance", "shop:8080", "job", "my-shop", "cloud_zone", "eu"));
         });
     }
 
