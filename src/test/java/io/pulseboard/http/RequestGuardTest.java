@@ -31,7 +31,7 @@ class RequestGuardTest {
                     "pulseboard.http.allowed-origins", "https://friend.example",
                     "pulseboard.http.frame-ancestors", "https://wall.example,self",
                     "pulseboard.http.max-body", "4K",
-                    "pulseboard.http.body-timeout", "300ms",
+                    "pulseboard.http.body-timeout", "2s",
                     "pulseboard.http.max-query-length", "1K");
         }
     }

@@ -12,12 +12,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A sink that holds the newest sample of each series, in a budget. Names that begin with {@code outsized} break a limit. */
 @Alternative
 @Singleton
 public class RecordingSink implements SampleSink {
+    /** The program samples its host and itself all the while, which no test here asks for. */
+    private static final Set<String> RECORDED = Set.of("push", "json");
+
     private final Map<String, Sample> held = new TreeMap<>();
     private int budget = Integer.MAX_VALUE;
 
@@ -50,6 +54,9 @@ public class RecordingSink implements SampleSink {
 
     @Override
     public synchronized AppendResult append(String source, List<Sample> samples) {
+        if (!RECORDED.contains(source)) {
+            return new AppendResult(samples.size(), List.of());
+        }
         List<Refusal> refused = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             Sample sample = samples.get(i);
