@@ -12,7 +12,7 @@ export function familyCard(family, now) {
     help: family.help,
     code: true,
     zero: family.kind === 'counter' || family.unit === 'ratio',
-    headline: { histogram: () => rateAndMean(family, now()), counter: () => total(family) }[family.kind] ?? null,
+    headline: { histogram: () => rateAndMean(family, now()), summary: () => rateAndMean(family, now()), counter: () => total(family) }[family.kind] ?? null,
   };
   return new Chart(new Panel(family.spec(), []), options);
 }

@@ -69,7 +69,7 @@ export class Family {
 
   /** How it is shown: `info` and `moment` as text, all else as a chart. */
   get kind() {
-    if (this.type === 'info' || this.name.endsWith('_info')) return 'info';
+    if (this.type === 'info' || /_info(_total)?$/.test(this.name)) return 'info';
     if (this.type === 'histogram' || this.type === 'summary') return this.type;
     const [first] = this.members;
     if (!this.counter && MOMENT.test(this.name) && (first?.value > MOMENT_FROM || this.name.startsWith('push_'))) return 'moment';
@@ -123,7 +123,13 @@ function histogramLines(members, now, out) {
 function summaryLines(members, now, out) {
   const label = labeller(members);
   for (const series of members) {
-    for (const [q, value] of series.compound?.quantiles ?? []) {
+    if (!series.compound?.quantiles?.length) {
+      // Without quantiles there is still the mean of what came lately.
+      const seen = observed([series], now);
+      out(series.key, members.size > 1 ? label(series) : 'mean', seen?.mean ?? NaN);
+      continue;
+    }
+    for (const [q, value] of series.compound.quantiles) {
       const prefix = members.size > 1 ? `${label(series)} ` : '';
       out(`${series.key} ${q}`, `${prefix}p${+(q * 100).toFixed(4)}`, Number.isNaN(series.value) ? NaN : (value ?? NaN));
     }

@@ -18,10 +18,10 @@ const TIME = [[86_400, 'd'], [3_600, 'h'], [60, 'min'], [1, 's'], [1e-3, 'ms'], 
  */
 export function unitOf(name, declared) {
   if (declared) return UNIT_WORDS[declared] ?? declared;
-  const stem = name.replace(/_(total|sum|count|bucket|created)$/, '');
+  const stem = name.replace(/_(total|sum|count|bucket|created|max)$/, '');
   const last = stem.slice(stem.lastIndexOf('_') + 1);
   if (SUFFIX_UNITS.includes(last)) return last;
-  return /(^|_)(cpu_usage|utilization|utilisation)$/.test(stem) ? 'ratio' : '';
+  return /(^|_)(cpu_usage|utilization|utilisation|usage_after_gc|gc_overhead)$/.test(stem) ? 'ratio' : '';
 }
 
 /** The unit of a counter's rate: seconds per second are a share of time. */

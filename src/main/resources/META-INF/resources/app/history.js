@@ -187,8 +187,7 @@ class Whole {
     else if (bound !== undefined) this.#buckets.push([bound === '+Inf' ? Infinity : Number(bound), column.values]);
     else this.#quantiles.push([Number(labels.get('quantile')), column.values]);
     // What a component says of itself (a bucket is a counter) is not what the whole is.
-    if (this.#buckets.length) this.type = 'histogram';
-    else if (this.#quantiles.length) this.type = 'summary';
+    this.type = this.#buckets.length ? 'histogram' : 'summary';
   }
 
   at(row) {

@@ -148,13 +148,19 @@ class Page {
 
   #draw() {
     const to = this.pausedAt ?? this.store.now;
-    const view = { from: to - this.range, to };
+    const view = { from: to - this.#span(to), to };
     for (const tile of this.tiles) if (this.pausedAt === null || !tile.drawn) tile.drawn = tile.draw(view) ?? true;
     for (const chart of this.overview) {
       chart.root.hidden = chart.panel.members.size === 0;
       if (chart.visible) chart.draw(view);
     }
     for (const card of this.#kept) if (card.visible) card.draw(view);
+  }
+
+  /** The range; of a server that started lately, only what it has seen, so that its first minutes are not a thin line at the edge. */
+  #span(to) {
+    const oldest = Math.min(...this.fixed.map(({ panel }) => panel.buffer.oldest));
+    return Math.min(this.range, Math.max(to - oldest, MINUTE));
   }
 
   #renderSections() {

@@ -9,7 +9,7 @@ const SPACING = 500;
 export class Observations {
   #states = [];
 
-  /** @param {{buckets: [number|string, number][], sum?: number, count: number}} value */
+  /** @param {{buckets?: [number|string, number][], sum?: number, count: number}} value without buckets only its rate and mean are known */
   add(value, time) {
     const states = this.#states;
     if (states.length && value.count < states.at(-1).value.count) states.length = 0;
@@ -42,8 +42,9 @@ export class Observations {
     let base = states[0];
     for (const state of states) if (state !== newest && state.time <= until - WINDOW) base = state;
     if (newest.time <= until - WINDOW) base = newest;
-    const bounds = newest.value.buckets.map(([bound]) => (bound === '+Inf' ? Infinity : Number(bound)));
-    const counts = newest.value.buckets.map(([, count], i) => count - base.value.buckets[i][1]);
+    const buckets = newest.value.buckets ?? [];
+    const bounds = buckets.map(([bound]) => (bound === '+Inf' ? Infinity : Number(bound)));
+    const counts = buckets.map(([, count], i) => count - base.value.buckets[i][1]);
     const seconds = Math.max(until, newest.time) - base.time;
     const sum = (newest.value.sum ?? NaN) - (base.value.sum ?? NaN);
     return { bounds, counts, count: newest.value.count - base.value.count, sum, seconds: seconds / 1000 };

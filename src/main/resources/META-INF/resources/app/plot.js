@@ -55,7 +55,7 @@ export function makePlot(place, { lines, unit, stacked, top, view, zero, onCurso
       },
       scales: { x: { time: true, range: view }, y: { range: (plot, low, high) => yRange(low, high, zero || stacked, top()) } },
       axes: [
-        { ...axis, size: 26, gap: 6, space: 72, incrs: TIME_STEPS, values: (plot, splits) => timeLabels(plot, splits) },
+        { ...axis, size: 26, gap: 6, space: (plot, axis, low, high) => (high - low <= SHORT_RANGE ? 92 : 72), incrs: TIME_STEPS, values: (plot, splits) => timeLabels(plot, splits) },
         {
           ...axis,
           size: AXIS_WIDTH,

@@ -54,7 +54,7 @@ export class Series {
     Object.assign(this, { key, name, labels, unit, help, source });
     this.type = type;
     this.counter = type === 'counter' || (type === 'unknown' && UNTYPED_COUNTER.test(name));
-    if (type === 'histogram') this.observations = new Observations();
+    if (type === 'histogram' || type === 'summary') this.observations = new Observations();
   }
 
   /** The value to draw at `now`: a counter's rate, else the value. */
