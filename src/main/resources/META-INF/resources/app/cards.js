@@ -58,7 +58,7 @@ class TextCard {
       element(
         'figcaption',
         {},
-        element('div.card-head', {}, element('h4.card-title.code', { title: oneLine(family.name) }, oneLine(family.name))),
+        element('div.card-head', {}, element('h3.card-title.code', { title: oneLine(family.name) }, oneLine(family.name))),
         family.help ? element('p.card-help', { title: oneLine(family.help, 1000) }, oneLine(family.help)) : null,
       ),
       this.list,

@@ -44,7 +44,7 @@ export class Chart {
       element(
         'figcaption',
         {},
-        element('div.card-head', {}, element(code ? 'h4.card-title.code' : 'h4.card-title', { id, title: name }, name), this.time, this.value),
+        element('div.card-head', {}, element(code ? 'h3.card-title.code' : 'h3.card-title', { id, title: name }, name), this.time, this.value),
         help ? element('p.card-help', { title: oneLine(help, 1000) }, oneLine(help)) : null,
       ),
       this.place,

@@ -268,7 +268,7 @@ class Page {
   #tellPause() {
     const paused = this.pausedAt !== null;
     const button = $('#pause');
-    setAttribute(button, 'aria-pressed', String(paused));
+    button.classList.toggle('paused', paused);
     const behind = paused ? Math.round((this.store.now - this.pausedAt) / 1000) : 0;
     setText($('#pause-text'), paused ? 'Resume' : 'Pause');
     setText($('#behind'), paused ? `${behind} s behind` : '');

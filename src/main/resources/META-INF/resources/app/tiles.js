@@ -31,7 +31,8 @@ export class Tile {
     const { number, unit } = parts(Number.isNaN(value) ? null : value, spec.unit);
     setText(this.number, number);
     setText(this.unit, unit);
-    setText(this.note, note.map(noteText).filter(Boolean).join(' · '));
+    // A part is not broken over two lines.
+    setText(this.note, note.map(each => noteText(each).replace(/ /g, '\u00a0')).filter(Boolean).join(' · '));
     const { start, end, x } = buffer.window(view.from, view.to);
     const columns = [...buffer.columns.keys()].map(id => buffer.column(id, start, end));
     const top = typeof spec.top === 'function' ? spec.top(members) : spec.top;

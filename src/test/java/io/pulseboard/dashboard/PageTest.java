@@ -335,6 +335,6 @@ class PageTest {
         page.keyboard().press("Escape");
         page.keyboard().press("Space");
 
-        assertThat(page.locator("#pause")).hasAttribute("aria-pressed", "true");
+        assertThat(page.locator("#pause-text")).hasText("Resume");
     }
 }
