@@ -74,15 +74,15 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
 
     @Override
     public void writeResponse(EventStream stream, Type genericType, ServerRequestContext context) {
-        HttpServerResponse response = ((VertxResteasyReactiveRequestContext) context).vertxServerResponse();
-        HttpServerRequest request =
-                ((VertxResteasyReactiveRequestContext) context).getContext().request();
+        VertxResteasyReactiveRequestContext rest = (VertxResteasyReactiveRequestContext) context;
+        HttpServerResponse response = rest.vertxServerResponse();
+        HttpServerRequest request = rest.getContext().request();
         SocketAddress remote = request.remoteAddress();
         String address = remote == null ? "" : String.valueOf(remote.hostAddress());
         EventLoop loop = ((ContextInternal) Objects.requireNonNull(Vertx.currentContext())).nettyEventLoop();
         Subscription subscription = stream.request().subscription("sse", loop);
         if (request.method() == HttpMethod.HEAD) {
-            headers(response, request, stream.navigation());
+            headers(rest, request, stream.navigation());
             response.end();
             return;
         }
@@ -92,10 +92,10 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
                         "too_many_subscriptions",
                         "as many different subscriptions are open as pulseboard.stream.max-feeds allows");
         if (full != null) {
-            refuse(response, full);
+            refuse(rest, full);
             return;
         }
-        headers(response, request, stream.navigation());
+        headers(rest, request, stream.navigation());
         // Sent with the head: a proxy and the browser see at once that the stream is open. The jitter keeps the viewers
         // of a server that went away from coming back all in one moment.
         long retry = ThreadLocalRandom.current().nextLong(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
@@ -107,10 +107,11 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
                         hub.get(), response, request, () -> admission.get().leave(address)));
     }
 
-    private static void headers(HttpServerResponse response, HttpServerRequest request, boolean navigation) {
-        response.putHeader(
-                "Content-Type",
-                navigation ? "text/plain;charset=utf-8" : MediaType.SERVER_SENT_EVENTS + ";charset=utf-8");
+    // The content type is told to the framework: it writes its own over whatever the response has.
+    private static void headers(
+            VertxResteasyReactiveRequestContext rest, HttpServerRequest request, boolean navigation) {
+        HttpServerResponse response = rest.vertxServerResponse();
+        rest.setResponseContentType(navigation ? MediaType.TEXT_PLAIN_TYPE : MediaType.SERVER_SENT_EVENTS_TYPE);
         response.putHeader("X-Content-Type-Options", "nosniff");
         // no-transform: a proxy that compresses would hold events back until its window is full.
         response.putHeader("Cache-Control", "no-store, no-transform");
@@ -123,11 +124,12 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
         }
     }
 
-    private static void refuse(HttpServerResponse response, Problem problem) {
-        response.setStatusCode(503)
+    private static void refuse(VertxResteasyReactiveRequestContext rest, Problem problem) {
+        rest.setResponseContentType(MediaType.APPLICATION_JSON_TYPE);
+        rest.vertxServerResponse()
+                .setStatusCode(503)
                 .putHeader("Retry-After", String.valueOf(StreamAdmission.RETRY_AFTER_SECONDS))
                 .putHeader("Cache-Control", "no-store")
-                .putHeader("Content-Type", MediaType.APPLICATION_JSON)
                 .end(JsonObject.of("type", problem.type(), "code", problem.code(), "message", problem.message())
                         .encode());
     }
