@@ -9,6 +9,7 @@ import { colours, faded } from './theme.js';
 const uPlot = globalThis.uPlot;
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const AXIS_WIDTH = 66;
+const EDGE = 8;
 const BINARY_STEPS = Array.from({ length: 60 }, (_, i) => 2 ** i);
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1200, 1800, 3600, 7200];
 const SHORT_RANGE = 10 * 60;
@@ -45,7 +46,7 @@ export function makePlot(place, { lines, unit, stacked, top, view, zero, onCurso
     {
       width: place.clientWidth,
       height: place.clientHeight,
-      padding: [8, 8, 0, 0],
+      padding: [8, EDGE, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -77,7 +78,10 @@ export function makePlot(place, { lines, unit, stacked, top, view, zero, onCurso
 function timeLabels(plot, splits) {
   const { min, max } = plot.scales.x;
   const format = max - min <= SHORT_RANGE && splits[1] - splits[0] < 60 ? clock : clockMinutes;
-  return splits.map(split => format.format(split * 1000));
+  // A label that the edge would cut is left out.
+  const half = (format === clock ? 66 : 50) / 2;
+  const pixels = plot.bbox.width / devicePixelRatio / (max - min);
+  return splits.map(split => ((max - split) * pixels < half - EDGE ? '' : format.format(split * 1000)));
 }
 
 /** From zero where that does not hide the line's movement. */
