@@ -2,6 +2,7 @@ package io.pulseboard.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -30,11 +31,16 @@ final class Refusals {
 
     /** Counts a refusal. The code is one of a few constants, never text from a client. */
     void count(String code) {
-        registry.counter("pulseboard.http.refused", "reason", code).increment();
+        Counter.builder("pulseboard.http.refused")
+                .description("Requests refused, by reason")
+                .tag("reason", code)
+                .register(registry)
+                .increment();
     }
 
     /** Counts and answers. Call on the request's event loop, before the head is written. */
     void send(RoutingContext context, int status, Problem problem) {
+        PathLabel.bound(context);
         count(problem.code());
         LOG.debugf(
                 "request refused status=%d reason=%s method=%s path=%s",

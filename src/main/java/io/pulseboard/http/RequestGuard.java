@@ -65,6 +65,7 @@ final class RequestGuard {
             context.next();
             return;
         }
+        PathLabel.bound(context);
         Authority host = host(context.request());
         writeHeaders(context, host);
         Refusal refusal = judge(context, host);

@@ -332,6 +332,14 @@ class RequestGuardTest {
                 .body(containsString("pulseboard_http_refused_total{reason=\"host_not_allowed\"}"));
     }
 
+    @Test
+    void clientsMakeNoLabelValues() throws IOException {
+        given().delete("/made-up/by-a-client").then().statusCode(401);
+        raw("GET /made-up/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        given().get("/q/metrics").then().body(not(containsString("made-up"))).body(containsString("uri=\"/other\""));
+    }
+
     private static RequestSpecification authorized() {
         return given().header("Authorization", "Bearer s3cret").contentType("text/plain");
     }
