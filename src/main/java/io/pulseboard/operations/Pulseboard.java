@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @QuarkusMain
 public final class Pulseboard {
     /** Quarkus's own default. */
-    private static final String ONE_LINE = "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c{3.}] (%t) %s%e%n";
+    private static final String ONE_LINE = "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c] (%t) %s%e%n";
 
     private Pulseboard() {}
 

@@ -1,8 +1,8 @@
 package io.pulseboard.operations;
 
-import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Finds, in what broke the start, the setting that is to blame. */
@@ -22,6 +23,10 @@ final class StartFailure {
             Pattern.DOTALL);
 
     private static final Pattern OWN_KEY = Pattern.compile("\\bpulseboard\\.[a-z]");
+
+    /** What the JDK says, or Netty's own transport, of an address that is taken or forbidden. */
+    private static final Pattern BIND =
+            Pattern.compile("bind\\(|Address already in use|already bound|Cannot assign requested address");
 
     private StartFailure() {}
 
@@ -47,8 +52,8 @@ final class StartFailure {
 
     private static @Nullable String reason(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
-        if (cause instanceof QuarkusBindException) {
-            return message + " (quarkus.http.port, quarkus.http.ssl-port)";
+        if (cause instanceof IOException && BIND.matcher(message).find()) {
+            return "quarkus.http.port = '" + configured("quarkus.http.port") + "' cannot be listened on: " + message;
         }
         if (cause instanceof ConfigValidationException invalid) {
             return problems(invalid);
@@ -56,6 +61,10 @@ final class StartFailure {
         boolean ours = (cause instanceof IllegalArgumentException || cause instanceof ConfigurationException)
                 && OWN_KEY.matcher(message).find();
         return ours || cause instanceof UnknownKeysException ? message : null;
+    }
+
+    private static String configured(String key) {
+        return String.valueOf(ConfigProvider.getConfig().getConfigValue(key).getValue());
     }
 
     private static String problems(ConfigValidationException invalid) {

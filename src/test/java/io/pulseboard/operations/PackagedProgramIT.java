@@ -3,6 +3,7 @@ package io.pulseboard.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,17 +86,31 @@ class PackagedProgramIT {
                 .doesNotContain("hunter2");
     }
 
+    @Test
+    void aPortThatIsTakenIsNamed() throws IOException, InterruptedException {
+        try (ServerSocket taken = new ServerSocket(0)) {
+            Ending ending = start(Map.of("QUARKUS_HTTP_PORT", Integer.toString(taken.getLocalPort())));
+
+            assertThat(ending.code()).isEqualTo(1);
+            assertThat(ending.lines())
+                    .anyMatch(line ->
+                            line.contains("quarkus.http.port = '" + taken.getLocalPort() + "' cannot be listened on"))
+                    .noneMatch(line -> line.contains("RuntimeException"));
+        }
+    }
+
     private Ending start(Map<String, String> environment, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
-        command.addAll(List.of("-Dquarkus.http.port=0", "-jar", JAR.toString()));
+        command.addAll(List.of("-jar", JAR.toString()));
         Path output = directory.resolve("output");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("PULSEBOARD_") || name.startsWith("QUARKUS_"));
+        builder.environment().put("QUARKUS_HTTP_PORT", "0");
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
