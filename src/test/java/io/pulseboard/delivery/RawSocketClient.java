@@ -1,0 +1,175 @@
+package io.pulseboard.delivery;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A WebSocket client that sends frames no well-behaved one would (RFC 6455, section 5.2). For one thread. */
+public final class RawSocketClient implements AutoCloseable {
+    /** The last frame of a text message. */
+    public static final int TEXT = 0x81;
+
+    /** A frame that goes on with the message before it, and is its last. */
+    public static final int CONTINUATION = 0x80;
+
+    private static final int CLOSE = 0x8;
+    private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
+
+    private final Socket socket;
+    private final DataInputStream in;
+    private final int status;
+    private final Map<String, String> headers;
+
+    /**
+     * Shakes hands.
+     *
+     * @param more header lines, each with its line end
+     */
+    public RawSocketClient(URI uri, String more) throws IOException {
+        this(uri, more, new byte[0]);
+    }
+
+    /**
+     * Shakes hands, and sends something without waiting for the answer.
+     *
+     * @param more header lines, each with its line end
+     * @param hasty what follows the handshake in the same packet
+     */
+    public RawSocketClient(URI uri, String more, byte[] hasty) throws IOException {
+        socket = new Socket(uri.getHost(), uri.getPort());
+        socket.setSoTimeout((int) Inbox.PATIENCE.toMillis());
+        String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        String handshake = "GET " + target + " HTTP/1.1\r\nHost: " + uri.getAuthority()
+                + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + more + "\r\n";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(handshake.getBytes(StandardCharsets.US_ASCII));
+        bytes.writeBytes(hasty);
+        write(bytes.toByteArray());
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        status = Integer.parseInt(HttpLines.read(in).substring(9, 12));
+        headers = HttpLines.readHeaders(in);
+    }
+
+    /** The status of the answer to the handshake. */
+    public int status() {
+        return status;
+    }
+
+    /** A header of the answer to the handshake, empty if it is not there. */
+    public String header(String name) {
+        return headers.getOrDefault(name, "");
+    }
+
+    /** The body of an answer that refused the handshake. */
+    public String body() throws IOException {
+        byte[] bytes = in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** The port at this end. */
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
+    /** Sends bytes as they are. */
+    public RawSocketClient write(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** Sends a masked frame. */
+    public RawSocketClient send(int firstByte, byte[] payload) throws IOException {
+        return write(frame(firstByte, payload));
+    }
+
+    /** A masked frame. */
+    public static byte[] frame(int firstByte, byte[] payload) {
+        ByteArrayOutputStream frame = head(firstByte, 0x80, payload.length);
+        frame.writeBytes(MASK);
+        for (int i = 0; i < payload.length; i++) {
+            frame.write(payload[i] ^ MASK[i % 4]);
+        }
+        return frame.toByteArray();
+    }
+
+    /** A frame without a mask, which a client must not send. */
+    public static byte[] unmasked(int firstByte, byte[] payload) {
+        ByteArrayOutputStream frame = head(firstByte, 0, payload.length);
+        frame.writeBytes(payload);
+        return frame.toByteArray();
+    }
+
+    private static ByteArrayOutputStream head(int firstByte, int mask, int length) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(firstByte);
+        if (length < 126) {
+            frame.write(mask | length);
+        } else if (length < 65536) {
+            frame.write(mask | 126);
+            frame.write(length >> 8);
+            frame.write(length);
+        } else {
+            frame.write(mask | 127);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                frame.write((int) ((long) length >> shift));
+            }
+        }
+        return frame;
+    }
+
+    /** The next text message. */
+    public StreamMessage next() throws IOException {
+        Frame frame = read();
+        if (frame.opcode() != 1) {
+            throw new AssertionError("expected text, got " + frame);
+        }
+        return StreamMessage.parse(new String(frame.payload(), StandardCharsets.UTF_8));
+    }
+
+    /** The code of the close frame; what comes before it is passed over. After it the server has to close the connection. */
+    public int closeCode() throws IOException {
+        long deadline = System.nanoTime() + Inbox.PATIENCE.toNanos();
+        Frame frame = read();
+        while (frame.opcode() != CLOSE) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("still no close frame but " + frame);
+            }
+            frame = read();
+        }
+        int code = frame.payload().length < 2 ? 1005 : (frame.payload()[0] & 0xff) << 8 | (frame.payload()[1] & 0xff);
+        if (in.read() >= 0) {
+            throw new AssertionError("more after a close frame with code " + code);
+        }
+        return code;
+    }
+
+    private Frame read() throws IOException {
+        int first = in.readUnsignedByte();
+        int second = in.readUnsignedByte();
+        long length = second & 0x7f;
+        if (length == 126) {
+            length = in.readUnsignedShort();
+        } else if (length == 127) {
+            length = in.readLong();
+        }
+        if ((first & 0xf0) != 0x80 || (second & 0x80) != 0) {
+            throw new AssertionError("not a single unmasked frame: " + first + " " + second);
+        }
+        return new Frame(first & 0xf, in.readNBytes((int) length));
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Frame(int opcode, byte[] payload) {}
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

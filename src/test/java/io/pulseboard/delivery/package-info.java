@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.delivery;
+
+import org.jspecify.annotations.NullMarked;

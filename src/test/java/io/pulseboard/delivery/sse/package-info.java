@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.delivery.sse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.delivery.websocket;
+
+import org.jspecify.annotations.NullMarked;
