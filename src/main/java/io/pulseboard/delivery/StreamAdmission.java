@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class StreamAdmission {
     /** After how many seconds who was turned away may try again; the value of {@code Retry-After}. */
-    public static final int RETRY_AFTER_SECONDS = 5;
+    public static final int RETRY_AFTER_SECONDS = 30;
 
     private static final Logger LOG = Logger.getLogger(StreamAdmission.class);
 

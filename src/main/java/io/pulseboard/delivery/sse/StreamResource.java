@@ -13,12 +13,19 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** The live stream as Server-Sent Events. Only reads the request; {@link EventStreamWriter} does the rest. */
+/**
+ * The live stream as Server-Sent Events. Reads the request and says what the head of the answer is, for a {@code HEAD} as well;
+ * {@link EventStreamWriter} does the rest.
+ */
 @Path("/metrics/stream")
 @Tag(name = "live")
 public class StreamResource {
+    private static final MediaType EVENTS = MediaType.SERVER_SENT_EVENTS_TYPE.withCharset("utf-8");
+    private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8");
 
     /**
      * Opens a stream.
@@ -28,7 +35,8 @@ public class StreamResource {
      * @param every the smallest time between updates, such as {@code 5s}
      * @param after the position to go on from
      * @param lastEventId the same from a reconnecting EventSource, which repeats its first URL; it wins
-     * @param fetchDest {@code document} where a person has opened the address in a browser
+     * @param fetchDest {@code document} where a person has opened the address in a browser: then it is plain text, since some
+     *     browsers offer an event stream as a download
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -37,7 +45,7 @@ public class StreamResource {
     @APIResponse(responseCode = "200", description = "An endless event stream of JSON messages, see docs/protocol.md")
     @APIResponse(responseCode = "400", description = "A parameter does not parse")
     @APIResponse(responseCode = "503", description = "As many streams are open as allowed")
-    public EventStream stream(
+    public RestResponse<EventStream> stream(
             @Parameter(description = "PromQL vector selector; repeatable") @QueryParam("query") List<String> queries,
             @Parameter(description = "named (default) or compact") @QueryParam("format") @Nullable String format,
             @Parameter(description = "Smallest interval between updates, such as 5s") @QueryParam("every") @Nullable String every,
@@ -50,6 +58,10 @@ public class StreamResource {
                 StreamRequest.format(format),
                 StreamRequest.every(every),
                 reconnected ? StreamRequest.after("Last-Event-ID", lastEventId) : StreamRequest.after("after", after));
-        return new EventStream(request, "document".equals(fetchDest));
+        return ResponseBuilder.ok(new EventStream(request), "document".equals(fetchDest) ? TEXT : EVENTS)
+                // no-transform: a proxy that compresses would hold events back until its window is full.
+                .header("Cache-Control", "no-store, no-transform")
+                .header("X-Accel-Buffering", "no")
+                .build();
     }
 }
