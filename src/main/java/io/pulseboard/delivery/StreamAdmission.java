@@ -6,7 +6,9 @@ import io.pulseboard.http.Problem;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -96,9 +98,32 @@ public final class StreamAdmission {
         return Problem.of("too_many_streams", message);
     }
 
+    /**
+     * Waits until no stream is open.
+     *
+     * @return whether that is so; false if the time was over first
+     */
+    public synchronized boolean awaitEmpty(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        try {
+            for (long left = atMost.toNanos(); open.get() > 0 && left > 0; left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return open.get() == 0;
+    }
+
+    private synchronized void wakeWaiters() {
+        notifyAll();
+    }
+
     /** A stream that was let in has ended. */
     public void leave(String address) {
-        open.decrementAndGet();
+        if (open.decrementAndGet() == 0) {
+            wakeWaiters();
+        }
         if (maxPerAddress > 0) {
             perAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
         }

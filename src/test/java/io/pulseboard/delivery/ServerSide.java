@@ -20,9 +20,8 @@ final class ServerSide {
         String client = ":" + hex(clientPort);
         return table().stream()
                 .map(line -> line.strip().split("\\s+", 5))
-                .anyMatch(columns -> columns[1].endsWith(server)
-                        && columns[2].endsWith(client)
-                        && columns[3].equals(ESTABLISHED));
+                .anyMatch(columns ->
+                        columns[1].endsWith(server) && columns[2].endsWith(client) && columns[3].equals(ESTABLISHED));
     }
 
     private static String hex(int port) {

@@ -233,7 +233,8 @@ class StreamLimitsTest {
             assertThat(inbox.rest()).isEmpty();
         }
         assertThat(socket.closeCode()).isEqualTo(1012);
-        assertThat(metric("pulseboard_streams_closed_total", "reason=\"shutdown\"")).isEqualTo(2);
+        assertThat(metric("pulseboard_streams_closed_total", "reason=\"shutdown\""))
+                .isEqualTo(2);
     }
 
     @Test

@@ -3,18 +3,16 @@ package io.pulseboard.delivery.sse;
 import io.netty.channel.EventLoop;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.Problem;
+import io.pulseboard.http.ProblemException;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.Subscription;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.inject.Instance;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
@@ -34,7 +32,6 @@ import org.jboss.resteasy.reactive.server.vertx.VertxResteasyReactiveRequestCont
  * copied and flushed per client; here all clients of a feed are given the same buffer.
  */
 @Provider
-@Produces(MediaType.SERVER_SENT_EVENTS)
 public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
     private static final long LEAST_RETRY_MILLIS = 1000;
     private static final long MOST_RETRY_MILLIS = 4000;
@@ -81,21 +78,15 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
         String address = remote == null ? "" : String.valueOf(remote.hostAddress());
         EventLoop loop = ((ContextInternal) Objects.requireNonNull(Vertx.currentContext())).nettyEventLoop();
         Subscription subscription = stream.request().subscription("sse", loop);
-        if (request.method() == HttpMethod.HEAD) {
-            headers(rest, request, stream.navigation());
-            response.end();
-            return;
-        }
         Problem full = hub.get().admits(subscription)
                 ? admission.get().enter(address)
                 : Problem.of(
                         "too_many_subscriptions",
                         "as many different subscriptions are open as pulseboard.stream.max-feeds allows");
         if (full != null) {
-            refuse(rest, full);
-            return;
+            throw new ProblemException(503, full);
         }
-        headers(rest, request, stream.navigation());
+        frame(response, request);
         // Sent with the head: a proxy and the browser see at once that the stream is open. The jitter keeps the viewers
         // of a server that went away from coming back all in one moment.
         long retry = ThreadLocalRandom.current().nextLong(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
@@ -107,30 +98,12 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
                         hub.get(), response, request, () -> admission.get().leave(address)));
     }
 
-    // The content type is told to the framework: it writes its own over whatever the response has.
-    private static void headers(
-            VertxResteasyReactiveRequestContext rest, HttpServerRequest request, boolean navigation) {
-        HttpServerResponse response = rest.vertxServerResponse();
-        rest.setResponseContentType(navigation ? MediaType.TEXT_PLAIN_TYPE : MediaType.SERVER_SENT_EVENTS_TYPE);
-        response.putHeader("X-Content-Type-Options", "nosniff");
-        // no-transform: a proxy that compresses would hold events back until its window is full.
-        response.putHeader("Cache-Control", "no-store, no-transform");
-        response.putHeader("X-Accel-Buffering", "no");
+    private static void frame(HttpServerResponse response, HttpServerRequest request) {
         if (request.version() == HttpVersion.HTTP_1_0) {
             // Without chunks the end of the connection is the end of the stream.
             response.putHeader("Connection", "close");
         } else {
             response.setChunked(true);
         }
-    }
-
-    private static void refuse(VertxResteasyReactiveRequestContext rest, Problem problem) {
-        rest.setResponseContentType(MediaType.APPLICATION_JSON_TYPE);
-        rest.vertxServerResponse()
-                .setStatusCode(503)
-                .putHeader("Retry-After", String.valueOf(StreamAdmission.RETRY_AFTER_SECONDS))
-                .putHeader("Cache-Control", "no-store")
-                .end(JsonObject.of("type", problem.type(), "code", problem.code(), "message", problem.message())
-                        .encode());
     }
 }
