@@ -69,28 +69,39 @@ public final class StreamAdmission {
     public @Nullable Problem enter(String address) {
         if (open.incrementAndGet() > maxConnections) {
             open.decrementAndGet();
-            return refuse(
-                    "max-connections",
-                    "as many streams are open as pulseboard.stream.max-connections allows: " + maxConnections);
+            return tooMany();
         }
         if (maxPerAddress > 0 && perAddress.merge(address, 1, Integer::sum) > maxPerAddress) {
             leave(address);
-            return refuse(
-                    "max-connections-per-address",
-                    "as many streams are open from " + address
-                            + " as pulseboard.stream.max-connections-per-address allows: " + maxPerAddress);
+            return tooManyFrom(address);
         }
         return null;
     }
 
-    /** Whether {@link #enter} would say no at this moment; counts as a refusal if so. */
-    public boolean full(String address) {
-        boolean full = open.get() >= maxConnections;
-        boolean addressFull = maxPerAddress > 0 && perAddress.getOrDefault(address, 0) >= maxPerAddress;
-        if (full || addressFull) {
-            refuse(full ? "max-connections" : "max-connections-per-address", "");
+    /**
+     * What {@link #enter} would say at this moment; counts as a refusal if it is no.
+     *
+     * @return null if there is room
+     */
+    public @Nullable Problem full(String address) {
+        if (open.get() >= maxConnections) {
+            return tooMany();
         }
-        return full || addressFull;
+        boolean addressFull = maxPerAddress > 0 && perAddress.getOrDefault(address, 0) >= maxPerAddress;
+        return addressFull ? tooManyFrom(address) : null;
+    }
+
+    private Problem tooMany() {
+        return refuse(
+                "max-connections",
+                "as many streams are open as pulseboard.stream.max-connections allows: " + maxConnections);
+    }
+
+    private Problem tooManyFrom(String address) {
+        return refuse(
+                "max-connections-per-address",
+                "as many streams are open from " + address
+                        + " as pulseboard.stream.max-connections-per-address allows: " + maxPerAddress);
     }
 
     private Problem refuse(String limit, String message) {

@@ -1,12 +1,19 @@
 package io.pulseboard.delivery.sse;
 
+import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.delivery.StreamRequest;
+import io.pulseboard.http.Problem;
+import io.pulseboard.http.ProblemException;
+import io.pulseboard.hub.Hub;
 import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -27,6 +34,14 @@ public class StreamResource {
     private static final MediaType EVENTS = MediaType.SERVER_SENT_EVENTS_TYPE.withCharset("utf-8");
     private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8");
 
+    private final Hub hub;
+    private final StreamAdmission admission;
+
+    StreamResource(Hub hub, StreamAdmission admission) {
+        this.hub = hub;
+        this.admission = admission;
+    }
+
     /**
      * Opens a stream.
      *
@@ -37,6 +52,7 @@ public class StreamResource {
      * @param lastEventId the same from a reconnecting EventSource, which repeats its first URL; it wins
      * @param fetchDest {@code document} where a person has opened the address in a browser: then it is plain text, since some
      *     browsers offer an event stream as a download
+     * @param http for the client's address
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -51,17 +67,34 @@ public class StreamResource {
             @Parameter(description = "Smallest interval between updates, such as 5s") @QueryParam("every") @Nullable String every,
             @Parameter(description = "Position to continue from") @QueryParam("after") @Nullable String after,
             @Parameter(hidden = true) @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
-            @Parameter(hidden = true) @HeaderParam("Sec-Fetch-Dest") @Nullable String fetchDest) {
+            @Parameter(hidden = true) @HeaderParam("Sec-Fetch-Dest") @Nullable String fetchDest,
+            @Context HttpServerRequest http) {
         boolean reconnected = lastEventId != null && !lastEventId.isEmpty();
         StreamRequest request = new StreamRequest(
                 StreamRequest.query(queries),
                 StreamRequest.format(format),
                 StreamRequest.every(every),
                 reconnected ? StreamRequest.after("Last-Event-ID", lastEventId) : StreamRequest.after("after", after));
+        requireRoom(request, http.remoteAddress());
         return ResponseBuilder.ok(new EventStream(request), "document".equals(fetchDest) ? TEXT : EVENTS)
                 // no-transform: a proxy that compresses would hold events back until its window is full.
                 .header("Cache-Control", "no-store, no-transform")
                 .header("X-Accel-Buffering", "no")
                 .build();
+    }
+
+    /** Here and not where the stream begins, since what fails there is no longer answered in JSON. */
+    private void requireRoom(StreamRequest request, @Nullable SocketAddress remote) {
+        if (!hub.admits(request.subscription("sse", Runnable::run))) {
+            throw new ProblemException(
+                    503,
+                    Problem.of(
+                            "too_many_subscriptions",
+                            "as many different subscriptions are open as pulseboard.stream.max-feeds allows"));
+        }
+        Problem full = admission.full(remote == null ? "" : String.valueOf(remote.hostAddress()));
+        if (full != null) {
+            throw new ProblemException(503, full);
+        }
     }
 }

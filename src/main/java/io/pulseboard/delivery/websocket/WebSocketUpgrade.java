@@ -32,7 +32,7 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
         HttpServerRequest request = context.httpRequest();
         SocketAddress remote = request.remoteAddress();
         String address = remote == null ? "" : String.valueOf(remote.hostAddress());
-        if (admission.full(address)) {
+        if (admission.full(address) != null) {
             return CheckResult.rejectUpgrade(
                     503, Map.of("Retry-After", List.of(String.valueOf(StreamAdmission.RETRY_AFTER_SECONDS))));
         }
