@@ -1,13 +1,17 @@
 package io.pulseboard.delivery.sse;
 
+import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.EncodedMessage;
 import io.pulseboard.hub.CloseReason;
 import io.pulseboard.hub.Frame;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.StreamClosedException;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -75,9 +79,16 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
             LOG.errorf(failure, "event stream failed");
         }
         end(reason);
-        // Not an orderly end: there is something that the client did not get.
-        if (!response.reset()) {
-            request.connection().close();
+        abort();
+    }
+
+    /** Not an orderly end: there is something that the client did not get, and perhaps it takes nothing at all. */
+    private void abort() {
+        HttpConnection connection = request.connection();
+        if (request.version() != HttpVersion.HTTP_2 && connection instanceof ConnectionBase base) {
+            Connections.abort(base.channel());
+        } else if (!response.reset()) {
+            connection.close();
         }
     }
 

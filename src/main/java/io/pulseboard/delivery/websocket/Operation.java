@@ -1,6 +1,7 @@
 package io.pulseboard.delivery.websocket;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pulseboard.delivery.StreamRequest;
@@ -57,7 +58,9 @@ sealed interface Operation {
     static Operation parse(String message, ObjectMapper json) {
         JsonNode node;
         try {
-            node = json.readTree(message);
+            node = json.reader()
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .readTree(message);
         } catch (JsonProcessingException fault) {
             int column = fault.getLocation() == null ? 1 : fault.getLocation().getColumnNr();
             throw new ProblemException(
@@ -81,7 +84,7 @@ sealed interface Operation {
             case "subscribe" -> new Subscribe(request(node));
             case "pause" -> new Pause();
             case "resume" -> new Resume(StreamRequest.after("after", text(node, "after")));
-            case "set-interval" -> new SetInterval(StreamRequest.every(text(node, "every")));
+            case "set-interval" -> setInterval(text(node, "every"));
             case "ping" -> new Ping(mark(node.get("t")));
             case "annotate" -> annotate(node);
             default -> throw bad("op", op == null ? "op is missing" : "unknown op '" + shortened(op) + "'", NAMES);
@@ -94,6 +97,13 @@ sealed interface Operation {
                 StreamRequest.format(text(node, "format")),
                 StreamRequest.every(text(node, "every")),
                 StreamRequest.after("after", text(node, "after")));
+    }
+
+    private static SetInterval setInterval(@Nullable String every) {
+        if (every == null) {
+            throw bad("every", "every is missing", "a duration such as 5s");
+        }
+        return new SetInterval(StreamRequest.every(every));
     }
 
     private static @Nullable JsonNode mark(@Nullable JsonNode mark) {

@@ -20,8 +20,10 @@ import io.smallrye.mutiny.subscription.MultiSubscriber;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +44,16 @@ import org.jspecify.annotations.Nullable;
 final class SocketSession {
     private static final Logger LOG = Logger.getLogger(SocketSession.class);
 
+    /** How long a client has to take the close frame before the connection is dropped without it. */
+    private static final long CLOSE_SECONDS = 5;
+
     private final Hub hub;
     private final WebSocketConnection connection;
     private final Executor loop;
     private final ObjectMapper json;
     private final MessageRate rate;
     private final boolean mayAnnotate;
+    private final Runnable abort;
     private final Runnable onEnd;
 
     private State state = new State.Waiting();
@@ -72,6 +78,7 @@ final class SocketSession {
             ObjectMapper json,
             MessageRate rate,
             boolean mayAnnotate,
+            Runnable abort,
             Runnable onEnd) {
         this.hub = hub;
         this.connection = connection;
@@ -79,6 +86,7 @@ final class SocketSession {
         this.json = json;
         this.rate = rate;
         this.mayAnnotate = mayAnnotate;
+        this.abort = abort;
         this.onEnd = onEnd;
     }
 
@@ -210,10 +218,9 @@ final class SocketSession {
     private void subscribed(StreamRequest request) {
         ObjectNode answer = json.createObjectNode().put("type", "subscribed");
         request.query().selectors().forEach(answer.putArray("query")::add);
-        answer.put(
-                "every",
-                millisText(
-                        Math.max(request.every().toMillis(), hub.tickInterval().toMillis())));
+        long tick = hub.tickInterval().toMillis();
+        long ticks = Math.max(1, (request.every().toMillis() + tick - 1) / tick);
+        answer.put("every", millisText(ticks * tick));
         send(answer.put("format", request.encoder().name()));
     }
 
@@ -267,6 +274,9 @@ final class SocketSession {
                     .close(new io.quarkus.websockets.next.CloseReason(reason.webSocketCode(), reason.text()))
                     .subscribe()
                     .with(done -> {}, this::sendFailed);
+            // The frame goes out after all that waits before it, and Vert.x's own patience begins only when it has
+            // gone.
+            CompletableFuture.delayedExecutor(CLOSE_SECONDS, TimeUnit.SECONDS).execute(abort);
         }
     }
 

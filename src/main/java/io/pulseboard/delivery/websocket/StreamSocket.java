@@ -2,6 +2,7 @@ package io.pulseboard.delivery.websocket;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.channel.Channel;
+import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.WriteAccess;
 import io.pulseboard.hub.CloseReason;
@@ -67,6 +68,7 @@ public class StreamSocket {
             case TOKEN -> writeAccess.judge(authorization) == WriteAccess.Verdict.GRANTED;
             case OPEN -> true;
         };
+        Channel channel = connection.userData().get(WebSocketUpgrade.CHANNEL);
         SocketSession session = new SocketSession(
                 hub,
                 connection,
@@ -74,11 +76,15 @@ public class StreamSocket {
                 json,
                 new MessageRate(config.maxMessagesPerSecond(), System::nanoTime),
                 mayAnnotate,
+                () -> {
+                    if (channel != null) {
+                        Connections.abort(channel);
+                    }
+                },
                 () -> admission.leave(address));
         connection.userData().put(SESSION, session);
-        Channel channel = connection.userData().get(WebSocketUpgrade.CHANNEL);
         if (channel != null) {
-            FrameViolations.watch(channel, session::closing);
+            FrameViolations.watch(channel, config.maxMessageBytes(), session::closing);
         }
         session.open(connection.handshakeRequest().query());
         return Uni.createFrom().voidItem();
