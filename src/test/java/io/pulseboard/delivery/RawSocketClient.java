@@ -31,26 +31,13 @@ public final class RawSocketClient implements AutoCloseable {
      * @param more header lines, each with its line end
      */
     public RawSocketClient(URI uri, String more) throws IOException {
-        this(uri, more, new byte[0]);
-    }
-
-    /**
-     * Shakes hands, and sends something without waiting for the answer.
-     *
-     * @param more header lines, each with its line end
-     * @param hasty what follows the handshake in the same packet
-     */
-    public RawSocketClient(URI uri, String more, byte[] hasty) throws IOException {
         socket = new Socket(uri.getHost(), uri.getPort());
         socket.setSoTimeout((int) Inbox.PATIENCE.toMillis());
         String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         String handshake = "GET " + target + " HTTP/1.1\r\nHost: " + uri.getAuthority()
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + more + "\r\n";
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(handshake.getBytes(StandardCharsets.US_ASCII));
-        bytes.writeBytes(hasty);
-        write(bytes.toByteArray());
+        write(handshake.getBytes(StandardCharsets.US_ASCII));
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         status = Integer.parseInt(HttpLines.read(in).substring(9, 12));
         headers = HttpLines.readHeaders(in);
