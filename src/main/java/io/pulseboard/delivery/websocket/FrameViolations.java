@@ -10,7 +10,9 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.util.ReferenceCountUtil;
@@ -52,10 +54,20 @@ final class FrameViolations extends ChannelInboundHandlerAdapter {
         ChannelPipeline pipeline = channel.pipeline();
         ChannelHandlerContext decoder = findDecoder(pipeline);
         if (decoder != null) {
+            pipeline.replace(decoder.handler(), decoder.name(), decoder(maxMessageBytes));
             pipeline.addAfter(
                     decoder.name(), "pulseboard-violations", new FrameViolations(maxMessageBytes, onViolation));
             pipeline.addAfter(decoder.name(), "pulseboard-utf8", new Utf8FrameValidator(false));
         }
+    }
+
+    /** Vert.x has one limit for the frames of both directions, and what we send in one frame is larger than what we take. */
+    private static WebSocket13FrameDecoder decoder(int maxFrameBytes) {
+        return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+                .allowExtensions(false)
+                .closeOnProtocolViolation(false)
+                .maxFramePayloadLength(maxFrameBytes)
+                .build());
     }
 
     private static @Nullable ChannelHandlerContext findDecoder(ChannelPipeline pipeline) {
