@@ -56,44 +56,51 @@ public final class EventStreamClient implements AutoCloseable {
      * @param headers more header lines, without line ends
      * @param after the position that the stream is to go on from, for the check; not sent
      * @param receiveBuffer bytes, 0 for the system's default
+     * @param target of the request line, null for the path and query of the address
      */
     public record Request(
             URI uri,
             String version,
             List<String> headers,
             @Nullable String after,
-            int receiveBuffer) {
+            int receiveBuffer,
+            @Nullable String target) {
         /** A plain request over HTTP/1.1. */
         public static Request of(URI uri) {
-            return new Request(uri, "HTTP/1.1", List.of(), null, 0);
+            return new Request(uri, "HTTP/1.1", List.of(), null, 0, null);
         }
 
         /** The same in another version. */
         public Request version(String other) {
-            return new Request(uri, other, headers, after, receiveBuffer);
+            return new Request(uri, other, headers, after, receiveBuffer, target);
         }
 
         /** The same at another place on this machine. */
         public Request to(String scheme, int port) {
             URI other = URI.create(scheme + "://localhost:" + port + pathAndQuery(uri));
-            return new Request(other, version, headers, after, receiveBuffer);
+            return new Request(other, version, headers, after, receiveBuffer, target);
         }
 
         /** The same with one more header. */
         public Request header(String name, String value) {
             List<String> more = new ArrayList<>(headers);
             more.add(name + ": " + value);
-            return new Request(uri, version, more, after, receiveBuffer);
+            return new Request(uri, version, more, after, receiveBuffer, target);
         }
 
         /** The same, expected to go on from this position. */
         public Request goingOnFrom(String position) {
-            return new Request(uri, version, headers, position, receiveBuffer);
+            return new Request(uri, version, headers, position, receiveBuffer, target);
         }
 
         /** The same with a small receive buffer, so that who does not read is noticed soon. */
         public Request receiveBuffer(int bytes) {
-            return new Request(uri, version, headers, after, bytes);
+            return new Request(uri, version, headers, after, bytes, target);
+        }
+
+        /** The same with this in its request line, which need not be a URI. */
+        public Request target(String pathAndQuery) {
+            return new Request(uri, version, headers, after, receiveBuffer, pathAndQuery);
         }
     }
 
@@ -159,7 +166,7 @@ public final class EventStreamClient implements AutoCloseable {
     private static EventStreamClient connect(Request request, Socket socket) {
         try {
             socket.setSoTimeout((int) Inbox.PATIENCE.toMillis());
-            StringBuilder head = new StringBuilder("GET " + pathAndQuery(request.uri()) + " " + request.version())
+            StringBuilder head = new StringBuilder("GET " + target(request) + " " + request.version())
                     .append("\r\nHost: ")
                     .append(request.uri().getAuthority());
             request.headers().forEach(header -> head.append("\r\n").append(header));
@@ -180,6 +187,11 @@ public final class EventStreamClient implements AutoCloseable {
         } catch (IOException failure) {
             throw new AssertionError("no answer from " + request.uri(), failure);
         }
+    }
+
+    private static String target(Request request) {
+        String target = request.target();
+        return target == null ? pathAndQuery(request.uri()) : target;
     }
 
     private static String pathAndQuery(URI uri) {

@@ -31,9 +31,18 @@ public final class RawSocketClient implements AutoCloseable {
      * @param more header lines, each with its line end
      */
     public RawSocketClient(URI uri, String more) throws IOException {
+        this(uri, uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()), more);
+    }
+
+    /**
+     * Shakes hands.
+     *
+     * @param target of the request line, which need not be a URI
+     * @param more header lines, each with its line end
+     */
+    public RawSocketClient(URI uri, String target, String more) throws IOException {
         socket = new Socket(uri.getHost(), uri.getPort());
         socket.setSoTimeout((int) Inbox.PATIENCE.toMillis());
-        String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
         String handshake = "GET " + target + " HTTP/1.1\r\nHost: " + uri.getAuthority()
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" + more + "\r\n";
@@ -51,12 +60,6 @@ public final class RawSocketClient implements AutoCloseable {
     /** A header of the answer to the handshake, empty if it is not there. */
     public String header(String name) {
         return headers.getOrDefault(name, "");
-    }
-
-    /** The body of an answer that refused the handshake. */
-    public String body() throws IOException {
-        byte[] bytes = in.readNBytes(Integer.parseInt(headers.getOrDefault("Content-Length", "0")));
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     /** The port at this end. */

@@ -56,6 +56,7 @@ class StreamLimitsTest {
             settings.put("pulseboard.stream.max-connections", Integer.toString(MAX));
             settings.put("pulseboard.stream.max-feeds", Integer.toString(MAX_FEEDS));
             settings.put("pulseboard.stream.stall-timeout", "2s");
+            settings.put("quarkus.http.idle-timeout", "4s");
             return settings;
         }
     }
@@ -179,6 +180,20 @@ class StreamLimitsTest {
             assertThat(StreamMessage.parse(refused.text()).text("message")).contains("pulseboard.stream.max-feeds");
         }
         view();
+    }
+
+    /** Heartbeats, one a second, keep it from being idle. */
+    @Test
+    @Order(1)
+    void keepsAQuietStreamOpen() {
+        EventStreamClient stream = view();
+        SocketClient socket = keep(SocketClient.open(Board.socket("query", name)));
+        socket.inbox().next("snapshot");
+
+        for (int second = 0; second < 7; second++) {
+            stream.inbox().next("heartbeat");
+            socket.inbox().next("heartbeat");
+        }
     }
 
     @Test

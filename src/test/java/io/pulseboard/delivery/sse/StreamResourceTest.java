@@ -139,6 +139,21 @@ class StreamResourceTest {
     }
 
     @Test
+    void takesSelectorsAsBrowsersSendThem() {
+        board.set(name, 1, "job", "a|b");
+        board.set(name, 2, "job", "other");
+        String target = "/metrics/stream?query=" + name + "{job=\"a|b\"}";
+        try (EventStreamClient stream =
+                EventStreamClient.open(Request.of(Board.stream()).target(target))) {
+            assertThat(stream.status()).isEqualTo(200);
+            assertThat(stream.inbox()
+                            .until(message -> !message.keys().isEmpty())
+                            .keys())
+                    .containsExactly(name + "{job=\"a|b\"}");
+        }
+    }
+
+    @Test
     void sendsNoMoreOftenThanAskedFor() {
         board.set(name, 0);
         try (EventStreamClient stream = open("query", name, "every", "600ms")) {
