@@ -1,11 +1,9 @@
 package io.pulseboard.delivery;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.pulseboard.hub.Payload;
 import io.pulseboard.hub.StreamPosition;
 import io.vertx.core.buffer.Buffer;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +12,17 @@ import org.jspecify.annotations.Nullable;
  * to its readers, and so for any thread; two threads that ask first may both do the work.
  */
 public final class EncodedMessage implements Payload {
+    /** FIN and the opcode of a text frame: RFC 6455, section 5.2. */
+    private static final int WHOLE_TEXT = 0x81;
+
+    private static final int SHORT_LENGTH = 126;
+    private static final int LONG_LENGTH = 127;
+
     private final byte[] json;
     private final @Nullable StreamPosition id;
-    private volatile @Nullable Buffer event;
-    private volatile @Nullable String text;
+    private volatile @Nullable SharedBytes event;
+    private volatile @Nullable SharedBytes chunk;
+    private volatile @Nullable SharedBytes textFrame;
 
     /**
      * @param json the message in UTF-8, without line breaks; kept
@@ -40,12 +45,7 @@ public final class EncodedMessage implements Payload {
 
     /** The message as a string. */
     public String text() {
-        String known = text;
-        if (known == null) {
-            known = new String(json, StandardCharsets.UTF_8);
-            text = known;
-        }
-        return known;
+        return new String(json, StandardCharsets.UTF_8);
     }
 
     /** The message's bytes; a view of shared memory. */
@@ -55,18 +55,19 @@ public final class EncodedMessage implements Payload {
 
     /**
      * The message as a server-sent event (WHATWG HTML, section "Server-sent events"): an {@code id} line where there is a
-     * position, one {@code data} line, an empty line. A view of shared direct memory.
+     * position, one {@code data} line, an empty line.
      */
-    public Buffer event() {
-        Buffer known = event;
+    public SharedBytes event() {
+        SharedBytes known = event;
         if (known == null) {
-            known = Buffer.buffer(shared(frame()));
+            byte[] bytes = eventBytes();
+            known = new SharedBytes(bytes, bytes.length);
             event = known;
         }
         return known;
     }
 
-    private byte[] frame() {
+    private byte[] eventBytes() {
         JsonBytes out = new JsonBytes(json.length + 48);
         if (id != null) {
             out.ascii("id: ").ascii(id.toString()).ascii("\n");
@@ -74,12 +75,38 @@ public final class EncodedMessage implements Payload {
         return out.ascii("data: ").bytes(json).ascii("\n\n").toByteArray();
     }
 
-    /**
-     * Direct, so that the socket takes it without a copy; unpooled and unreleasable, so that a write of one viewer does not free
-     * it under the others. The garbage collector does.
-     */
-    private static ByteBuf shared(byte[] bytes) {
-        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-        return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(direct.asReadOnlyBuffer()));
+    /** {@link #event} as one chunk of an HTTP/1.1 body (RFC 9112, section 7.1). */
+    public SharedBytes chunk() {
+        SharedBytes known = chunk;
+        if (known == null) {
+            byte[] body = eventBytes();
+            JsonBytes out = new JsonBytes(body.length + 16).ascii(Integer.toHexString(body.length));
+            out.ascii("\r\n").bytes(body).ascii("\r\n");
+            known = new SharedBytes(out.toByteArray(), body.length);
+            chunk = known;
+        }
+        return known;
+    }
+
+    /** The message as one WebSocket text frame of a server (RFC 6455, section 5.2). */
+    public SharedBytes textFrame() {
+        SharedBytes known = textFrame;
+        if (known == null) {
+            JsonBytes out = new JsonBytes(json.length + 10).octet(WHOLE_TEXT);
+            if (json.length < SHORT_LENGTH) {
+                out.octet(json.length);
+            } else if (json.length <= 0xffff) {
+                out.octet(SHORT_LENGTH).octet(json.length >> 8).octet(json.length);
+            } else {
+                out.octet(LONG_LENGTH).octet(0).octet(0).octet(0).octet(0);
+                out.octet(json.length >> 24)
+                        .octet(json.length >> 16)
+                        .octet(json.length >> 8)
+                        .octet(json.length);
+            }
+            known = new SharedBytes(out.bytes(json).toByteArray(), json.length);
+            textFrame = known;
+        }
+        return known;
     }
 }

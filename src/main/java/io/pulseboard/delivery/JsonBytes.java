@@ -56,6 +56,13 @@ final class JsonBytes {
         return this;
     }
 
+    /** Appends the lowest eight bits. */
+    JsonBytes octet(int value) {
+        reserve(1);
+        bytes[length++] = (byte) value;
+        return this;
+    }
+
     /** Appends a string with its quotes. */
     JsonBytes string(String text) {
         ascii('"');

@@ -248,7 +248,7 @@ class GoldenMessagesTest {
 
             assertThat(message.text().chars().filter(c -> c < 0x20)).isEmpty();
             assertThat(read).isEqualTo(key.toString());
-            assertThat(message.event().toString(StandardCharsets.UTF_8))
+            assertThat(message.event().buffer().toString(StandardCharsets.UTF_8))
                     .isEqualTo("id: k3-1\ndata: " + message.text() + "\n\n");
             assertThat(message.json().toString(StandardCharsets.UTF_8)).isEqualTo(message.text());
         }
@@ -270,7 +270,7 @@ class GoldenMessagesTest {
         Payload heartbeat = Formats.NAMED.heartbeat(new StreamPosition("k3", 1058), 1_763_800_016_000L);
 
         assertThat(text(heartbeat)).isEqualTo("{\"type\":\"heartbeat\",\"id\":\"k3-1058\",\"ts\":1763800016000}");
-        assertThat(((EncodedMessage) heartbeat).event().toString())
+        assertThat(((EncodedMessage) heartbeat).event().buffer().toString())
                 .isEqualTo("id: k3-1058\ndata: {\"type\":\"heartbeat\",\"id\":\"k3-1058\",\"ts\":1763800016000}\n\n");
     }
 
@@ -279,7 +279,7 @@ class GoldenMessagesTest {
         Payload gap = Formats.NAMED.gap(new StreamPosition("k2", 977), new StreamPosition("k3", 1041));
 
         assertThat(text(gap)).isEqualTo("{\"type\":\"gap\",\"from\":\"k2-977\",\"to\":\"k3-1041\"}");
-        assertThat(((EncodedMessage) gap).event().toString())
+        assertThat(((EncodedMessage) gap).event().buffer().toString())
                 .isEqualTo("data: {\"type\":\"gap\",\"from\":\"k2-977\",\"to\":\"k3-1041\"}\n\n");
     }
 
@@ -366,8 +366,10 @@ class GoldenMessagesTest {
                     .startsWith("{\"type\":\"snapshot\",\"id\":\"k3-1\",\"ts\":1763799999000,\"part\":2,\"parts\":2,");
             assertThat(parts).allSatisfy(part -> assertThat(part.size()).isLessThan(1 << 20));
             // Only with the last part there is a position to come back to.
-            assertThat(((EncodedMessage) parts.get(0)).event().toString()).startsWith("data: ");
-            assertThat(((EncodedMessage) parts.get(1)).event().toString()).startsWith("id: k3-1\ndata: ");
+            assertThat(((EncodedMessage) parts.get(0)).event().buffer().toString())
+                    .startsWith("data: ");
+            assertThat(((EncodedMessage) parts.get(1)).event().buffer().toString())
+                    .startsWith("id: k3-1\ndata: ");
         }
     }
 }

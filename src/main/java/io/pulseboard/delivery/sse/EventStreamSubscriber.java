@@ -26,6 +26,7 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
     private final Hub hub;
     private final HttpServerResponse response;
     private final HttpServerRequest request;
+    private final EventOutput output;
     private final Runnable onEnd;
     private final AtomicBoolean ended = new AtomicBoolean();
     private Flow.@Nullable Subscription subscription;
@@ -34,6 +35,7 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
         this.hub = hub;
         this.response = response;
         this.request = request;
+        this.output = EventOutput.of(request, response, this::ready);
         this.onEnd = onEnd;
     }
 
@@ -42,8 +44,13 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
         subscription = frames;
         response.exceptionHandler(failure -> left());
         response.closeHandler(closed -> left());
-        response.drainHandler(drained -> frames.request(1));
         frames.request(1);
+    }
+
+    private void ready() {
+        if (subscription != null) {
+            subscription.request(1);
+        }
     }
 
     private void left() {
@@ -62,12 +69,8 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
 
     @Override
     public void onItem(Frame frame) {
-        if (response.closed() || response.ended()) {
-            return;
-        }
-        response.write(((EncodedMessage) frame.payload()).event());
-        if (!response.writeQueueFull() && subscription != null) {
-            subscription.request(1);
+        if (output.write((EncodedMessage) frame.payload())) {
+            ready();
         }
     }
 

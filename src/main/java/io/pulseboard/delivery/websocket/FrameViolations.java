@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
@@ -85,7 +86,11 @@ final class FrameViolations extends ChannelInboundHandlerAdapter {
         if (!failed && message instanceof WebSocketFrame frame && tooLarge(frame)) {
             fail(context, WebSocketCloseStatus.MESSAGE_TOO_BIG);
         }
-        if (failed) {
+        // Vert.x answers pings by itself. Who does not read the answers gets none: RFC 6455 section 5.5.2 lets us
+        // answer the last one.
+        boolean unanswered =
+                message instanceof PingWebSocketFrame && !context.channel().isWritable();
+        if (failed || unanswered) {
             ReferenceCountUtil.release(message);
         } else {
             context.fireChannelRead(message);

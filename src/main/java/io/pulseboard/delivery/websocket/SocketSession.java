@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.pulseboard.delivery.ChannelOutput;
+import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.EncodedMessage;
 import io.pulseboard.delivery.StreamRequest;
 import io.pulseboard.http.Problem;
@@ -17,6 +20,7 @@ import io.pulseboard.hub.StreamPosition;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -47,17 +51,22 @@ final class SocketSession {
     /** How long a client has to take the close frame before the connection is dropped without it. */
     private static final long CLOSE_SECONDS = 5;
 
+    /** How many answers may wait for a client that asks but does not read. */
+    private static final int MAX_UNSENT_ANSWERS = 64;
+
     private final Hub hub;
     private final WebSocketConnection connection;
+    private final ConnectionBase below;
+    private final ChannelOutput output;
     private final Executor loop;
     private final ObjectMapper json;
     private final MessageRate rate;
     private final boolean mayAnnotate;
-    private final Runnable abort;
     private final Runnable onEnd;
 
     private State state = new State.Waiting();
     private @Nullable CloseReason closeReason;
+    private int unsentAnswers;
 
     /** Where the connection is in its life. */
     private sealed interface State {
@@ -74,19 +83,20 @@ final class SocketSession {
     SocketSession(
             Hub hub,
             WebSocketConnection connection,
+            ConnectionBase below,
             Executor loop,
             ObjectMapper json,
             MessageRate rate,
             boolean mayAnnotate,
-            Runnable abort,
             Runnable onEnd) {
         this.hub = hub;
         this.connection = connection;
+        this.below = below;
+        this.output = ChannelOutput.of(below, WebSocketFrameEncoder.class, this::ready);
         this.loop = loop;
         this.json = json;
         this.rate = rate;
         this.mayAnnotate = mayAnnotate;
-        this.abort = abort;
         this.onEnd = onEnd;
     }
 
@@ -123,7 +133,7 @@ final class SocketSession {
         if (closeReason != null) {
             return;
         }
-        if (!rate.admit()) {
+        if (!rate.admit() || unsentAnswers >= MAX_UNSENT_ANSWERS) {
             close(CloseReason.FLOOD);
             return;
         }
@@ -156,6 +166,13 @@ final class SocketSession {
         SocketSubscriber subscriber = new SocketSubscriber(request.after());
         state = new State.Streaming(request, subscriber);
         hub.subscribe(request.subscription("websocket", loop)).subscribe().withSubscriber(subscriber);
+    }
+
+    /** The socket has taken the last frame. */
+    private void ready() {
+        if (state instanceof State.Streaming streaming) {
+            streaming.subscriber().more();
+        }
     }
 
     private void stop() {
@@ -244,7 +261,8 @@ final class SocketSession {
 
     private void send(Object message) {
         try {
-            send(json.writeValueAsString(message)).subscribe().with(sent -> {}, this::sendFailed);
+            unsentAnswers++;
+            send(json.writeValueAsString(message)).subscribe().with(sent -> unsentAnswers--, this::sendFailed);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -276,7 +294,8 @@ final class SocketSession {
                     .with(done -> {}, this::sendFailed);
             // The frame goes out after all that waits before it, and Vert.x's own patience begins only when it has
             // gone.
-            CompletableFuture.delayedExecutor(CLOSE_SECONDS, TimeUnit.SECONDS).execute(abort);
+            CompletableFuture.delayedExecutor(CLOSE_SECONDS, TimeUnit.SECONDS)
+                    .execute(() -> Connections.abort(below.channel()));
         }
     }
 
@@ -318,7 +337,10 @@ final class SocketSession {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
             frames = subscription;
-            subscription.request(1);
+            // Else with the last frame of the subscription before: one at a time, however often a client subscribes.
+            if (!output.busy()) {
+                subscription.request(1);
+            }
         }
 
         @Override
@@ -332,10 +354,12 @@ final class SocketSession {
             } else if (message.id() != null) {
                 position = message.id();
             }
-            send(message.text()).subscribe().with(sent -> more(), SocketSession.this::sendFailed);
+            if (output.write(message.textFrame())) {
+                more();
+            }
         }
 
-        private void more() {
+        void more() {
             if (!cancelled && frames != null) {
                 frames.request(1);
             }

@@ -1,8 +1,6 @@
 package io.pulseboard.delivery.websocket;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netty.channel.Channel;
-import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.WriteAccess;
 import io.pulseboard.hub.CloseReason;
@@ -20,6 +18,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
@@ -57,7 +56,8 @@ public class StreamSocket {
     @NonBlocking
     public Uni<Void> open(WebSocketConnection connection) {
         String address = connection.userData().get(WebSocketUpgrade.ADDRESS);
-        if (address == null || admission.enter(address) != null) {
+        ConnectionBase below = connection.userData().get(WebSocketUpgrade.CONNECTION);
+        if (address == null || below == null || admission.enter(address) != null) {
             CloseReason full = CloseReason.TOO_MANY_STREAMS;
             return connection.close(new io.quarkus.websockets.next.CloseReason(full.webSocketCode(), full.text()));
         }
@@ -68,24 +68,17 @@ public class StreamSocket {
             case TOKEN -> writeAccess.judge(authorization) == WriteAccess.Verdict.GRANTED;
             case OPEN -> true;
         };
-        Channel channel = connection.userData().get(WebSocketUpgrade.CHANNEL);
         SocketSession session = new SocketSession(
                 hub,
                 connection,
+                below,
                 loop,
                 json,
                 new MessageRate(config.maxMessagesPerSecond(), System::nanoTime),
                 mayAnnotate,
-                () -> {
-                    if (channel != null) {
-                        Connections.abort(channel);
-                    }
-                },
                 () -> admission.leave(address));
         connection.userData().put(SESSION, session);
-        if (channel != null) {
-            FrameViolations.watch(channel, config.maxMessageBytes(), session::closing);
-        }
+        FrameViolations.watch(below.channel(), config.maxMessageBytes(), session::closing);
         session.open(connection.handshakeRequest().query());
         return Uni.createFrom().voidItem();
     }

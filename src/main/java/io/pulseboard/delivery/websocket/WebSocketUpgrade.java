@@ -1,6 +1,5 @@
 package io.pulseboard.delivery.websocket;
 
-import io.netty.channel.Channel;
 import io.pulseboard.delivery.StreamAdmission;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData.TypedKey;
@@ -15,8 +14,8 @@ import java.util.Map;
 /** Turns upgrades away while the server is full, and remembers of the others what the open socket does not tell any more. */
 @Singleton
 public class WebSocketUpgrade implements HttpUpgradeCheck {
-    /** The connection's channel. */
-    static final TypedKey<Channel> CHANNEL = new TypedKey<>("pulseboard.channel");
+    /** The connection below the socket. */
+    static final TypedKey<ConnectionBase> CONNECTION = new TypedKey<>("pulseboard.connection");
 
     /** The client's address, without port. */
     static final TypedKey<String> ADDRESS = TypedKey.forString("pulseboard.address");
@@ -38,7 +37,7 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
         }
         context.userData().put(ADDRESS, address);
         if (request.connection() instanceof ConnectionBase connection) {
-            context.userData().put(CHANNEL, connection.channel());
+            context.userData().put(CONNECTION, connection);
         }
         return CheckResult.permitUpgrade();
     }

@@ -1,0 +1,138 @@
+package io.pulseboard.delivery;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.UnixChannel;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes shared, framed bytes to one HTTP/1.1 connection, below the encoder of HTTP or WebSocket.
+ *
+ * <p>Why below it: the encoder would frame the same message again for every client, in objects and buffers of its own, and hand three
+ * pieces to the socket where one will do. Here a message costs a client one {@code write(2)} and no allocation. Where nothing but
+ * the transport lies below the encoder, the write goes straight to the socket; what it does not take, and everything where there is TLS or
+ * another handler in between, goes through the pipeline from the encoder's place on, and so in order with whatever else is
+ * written to the connection. HTTP/1.0 and HTTP/2 are not for this class: they frame differently, and use the framework's path.
+ *
+ * <p>What passes the framework by is made up for here: Vert.x is told the bytes for its metrics, and the idle timeout that there was a write.
+ *
+ * <p>Nothing is queued: the next message is for when the socket has taken this one. Confined to the connection's event loop.
+ */
+public final class ChannelOutput implements ChannelFutureListener {
+    private final ConnectionBase connection;
+    private final Channel channel;
+    private final ChannelHandlerContext encoder;
+    private final @Nullable FileDescriptor socket;
+    private final @Nullable IdleStateHandler idle;
+    private final Runnable onTaken;
+    private boolean busy;
+
+    private ChannelOutput(
+            ConnectionBase connection,
+            ChannelHandlerContext encoder,
+            @Nullable FileDescriptor socket,
+            @Nullable IdleStateHandler idle,
+            Runnable onTaken) {
+        this.connection = connection;
+        this.channel = connection.channel();
+        this.encoder = encoder;
+        this.socket = socket;
+        this.idle = idle;
+        this.onTaken = onTaken;
+    }
+
+    /**
+     * The output of a connection.
+     *
+     * @param encoder the kind of encoder that the messages have no need of
+     * @param onTaken run on the loop when the socket has taken a message that {@link #write} returned false for
+     * @throws IllegalStateException if the connection has no such encoder
+     */
+    public static ChannelOutput of(
+            ConnectionBase connection, Class<? extends ChannelOutboundHandler> encoder, Runnable onTaken) {
+        ChannelPipeline pipeline = connection.channel().pipeline();
+        ChannelHandlerContext context = pipeline.context(encoder);
+        if (context == null) {
+            throw new IllegalStateException("no " + encoder.getSimpleName() + " in " + pipeline.names());
+        }
+        return new ChannelOutput(connection, context, socket(context), pipeline.get(IdleStateHandler.class), onTaken);
+    }
+
+    /** The socket, if all that lies between it and the encoder looks at incoming bytes only. */
+    private static @Nullable FileDescriptor socket(ChannelHandlerContext encoder) {
+        for (Map.Entry<String, ChannelHandler> entry : encoder.pipeline()) {
+            if (entry.getValue() == encoder.handler()) {
+                break;
+            }
+            if (entry.getValue() instanceof ChannelOutboundHandler) {
+                return null;
+            }
+        }
+        return encoder.channel() instanceof UnixChannel unix ? unix.fd() : null;
+    }
+
+    /** Whether a message is under way that the socket has not taken yet. */
+    public boolean busy() {
+        return busy;
+    }
+
+    /**
+     * Writes a message; not while another is {@linkplain #busy under way}.
+     *
+     * @return true if the socket has taken all of it; false if it has not, or the connection is closed
+     */
+    public boolean write(SharedBytes message) {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        if (waiting == null) {
+            return false;
+        }
+        connection.reportBytesWritten(message.length());
+        if (idle != null) {
+            idle.resetWriteTimeout();
+        }
+        int taken = waiting.totalPendingWriteBytes() == 0 ? writeDirectly(message) : 0;
+        return taken == message.length() || writeThroughPipeline(message, taken);
+    }
+
+    private int writeDirectly(SharedBytes message) {
+        if (socket == null) {
+            return 0;
+        }
+        try {
+            return Staging.ofLoop().write(socket, message);
+        } catch (IOException failure) {
+            // The pipeline will meet the same failure, and knows how to end the connection.
+            return 0;
+        }
+    }
+
+    private boolean writeThroughPipeline(SharedBytes message, int from) {
+        ChannelFuture written = encoder.writeAndFlush(message.from(from));
+        if (written.isDone()) {
+            return written.isSuccess();
+        }
+        busy = true;
+        written.addListener(this);
+        return false;
+    }
+
+    @Override
+    public void operationComplete(ChannelFuture written) {
+        busy = false;
+        // After a failure the connection is closed, which its close handler is told.
+        if (written.isSuccess()) {
+            onTaken.run();
+        }
+    }
+}

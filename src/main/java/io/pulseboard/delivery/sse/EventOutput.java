@@ -1,0 +1,44 @@
+package io.pulseboard.delivery.sse;
+
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.pulseboard.delivery.ChannelOutput;
+import io.pulseboard.delivery.EncodedMessage;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/** Where the events of one stream go. Confined to the connection's event loop. */
+interface EventOutput {
+    /**
+     * Writes one message as an event.
+     *
+     * @return true if the connection can take the next; else what was given to {@link #of} is run when it can
+     */
+    boolean write(EncodedMessage message);
+
+    /**
+     * The output for a response whose head is written. HTTP/1.1 gets ready-made chunks below the framework's encoder; HTTP/1.0 has no
+     * chunks and HTTP/2 has frames and flow control of its own, so they are the framework's.
+     *
+     * @param onReady run on the event loop when the connection can take the next message
+     */
+    static EventOutput of(HttpServerRequest request, HttpServerResponse response, Runnable onReady) {
+        if (request.version() == HttpVersion.HTTP_1_1 && request.connection() instanceof ConnectionBase connection) {
+            ChannelOutput output = ChannelOutput.of(connection, HttpResponseEncoder.class, onReady);
+            return message -> output.write(message.chunk());
+        }
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            // No more than the message that is under way waits in memory for a slow client.
+            response.setWriteQueueMaxSize(2);
+        }
+        response.drainHandler(drained -> onReady.run());
+        return message -> {
+            if (response.closed() || response.ended()) {
+                return false;
+            }
+            response.write(message.event().buffer());
+            return !response.writeQueueFull();
+        };
+    }
+}
