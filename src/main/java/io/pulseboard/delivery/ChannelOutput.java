@@ -1,5 +1,6 @@
 package io.pulseboard.delivery;
 
+import io.micrometer.core.instrument.Counter;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -35,6 +36,7 @@ public final class ChannelOutput implements ChannelFutureListener {
     private final ChannelHandlerContext encoder;
     private final @Nullable FileDescriptor socket;
     private final @Nullable IdleStateHandler idle;
+    private final Counter sent;
     private final Runnable onTaken;
     private boolean busy;
 
@@ -43,12 +45,14 @@ public final class ChannelOutput implements ChannelFutureListener {
             ChannelHandlerContext encoder,
             @Nullable FileDescriptor socket,
             @Nullable IdleStateHandler idle,
+            Counter sent,
             Runnable onTaken) {
         this.connection = connection;
         this.channel = connection.channel();
         this.encoder = encoder;
         this.socket = socket;
         this.idle = idle;
+        this.sent = sent;
         this.onTaken = onTaken;
     }
 
@@ -56,17 +60,22 @@ public final class ChannelOutput implements ChannelFutureListener {
      * The output of a connection.
      *
      * @param encoder the kind of encoder that the messages have no need of
+     * @param sent counts the bytes
      * @param onTaken run on the loop when the socket has taken a message that {@link #write} returned false for
      * @throws IllegalStateException if the connection has no such encoder
      */
     public static ChannelOutput of(
-            ConnectionBase connection, Class<? extends ChannelOutboundHandler> encoder, Runnable onTaken) {
+            ConnectionBase connection,
+            Class<? extends ChannelOutboundHandler> encoder,
+            Counter sent,
+            Runnable onTaken) {
         ChannelPipeline pipeline = connection.channel().pipeline();
         ChannelHandlerContext context = pipeline.context(encoder);
         if (context == null) {
             throw new IllegalStateException("no " + encoder.getSimpleName() + " in " + pipeline.names());
         }
-        return new ChannelOutput(connection, context, socket(context), pipeline.get(IdleStateHandler.class), onTaken);
+        return new ChannelOutput(
+                connection, context, socket(context), pipeline.get(IdleStateHandler.class), sent, onTaken);
     }
 
     /** The socket, if all that lies between it and the encoder looks at incoming bytes only. */
@@ -98,6 +107,7 @@ public final class ChannelOutput implements ChannelFutureListener {
             return false;
         }
         connection.reportBytesWritten(message.length());
+        sent.increment(message.length());
         if (idle != null) {
             idle.resetWriteTimeout();
         }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,20 @@ import org.jspecify.annotations.Nullable;
 final class FrameSubscription implements Flow.Subscription {
     private static final int MAX_NOTICES = 32;
 
+    private static final AtomicLongFieldUpdater<FrameSubscription> REQUESTED =
+            AtomicLongFieldUpdater.newUpdater(FrameSubscription.class, "requested");
+    private static final AtomicIntegerFieldUpdater<FrameSubscription> WIP =
+            AtomicIntegerFieldUpdater.newUpdater(FrameSubscription.class, "wip");
+
     private final Subscription subscription;
     private final MultiSubscriber<? super Frame> downstream;
     private final FrameSource source;
-    private final AtomicLong requested = new AtomicLong();
-    private final AtomicInteger wip = new AtomicInteger();
-    private final ConcurrentLinkedQueue<Frame> notices = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger noticeCount = new AtomicInteger();
+
+    // Updaters and not Atomic objects, and a queue that is made when there is something for it: there are tens of
+    // thousands of us.
+    private volatile long requested;
+    private volatile int wip;
+    private volatile @Nullable Notices notices;
 
     private volatile boolean cancelled;
     private volatile @Nullable List<Frame> owed;
@@ -74,6 +82,26 @@ final class FrameSubscription implements Flow.Subscription {
         void dropped(FrameSubscription subscription, int count);
     }
 
+    /** The newest few annotations. Added to by the loop, emptied by drain. */
+    private static final class Notices {
+        private final ConcurrentLinkedQueue<Frame> frames = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger count = new AtomicInteger();
+
+        /** Adds one; false if another had to go for it. */
+        boolean add(Frame frame) {
+            frames.add(frame);
+            return count.incrementAndGet() <= MAX_NOTICES || poll() == null;
+        }
+
+        @Nullable Frame poll() {
+            Frame oldest = frames.poll();
+            if (oldest != null) {
+                count.decrementAndGet();
+            }
+            return oldest;
+        }
+    }
+
     /** An end asked for by the hub: a last frame, and then completion or failure. */
     private record Closing(@Nullable Frame bye, @Nullable Throwable failure) {}
 
@@ -98,7 +126,7 @@ final class FrameSubscription implements Flow.Subscription {
             close(null, new IllegalArgumentException("demand must be positive: " + n));
             return;
         }
-        requested.getAndAccumulate(n, FrameSubscription::addSaturated);
+        REQUESTED.accumulateAndGet(this, n, FrameSubscription::addSaturated);
         drain();
     }
 
@@ -143,9 +171,12 @@ final class FrameSubscription implements Flow.Subscription {
 
     /** Hands out something that is not part of the state; a slow subscriber keeps the newest few. */
     void notice(Frame frame) {
-        notices.add(frame);
-        if (noticeCount.incrementAndGet() > MAX_NOTICES && notices.poll() != null) {
-            noticeCount.decrementAndGet();
+        Notices kept = notices;
+        if (kept == null) {
+            kept = new Notices();
+            notices = kept;
+        }
+        if (!kept.add(frame)) {
             source.dropped(this, 1);
         }
         drain();
@@ -167,17 +198,17 @@ final class FrameSubscription implements Flow.Subscription {
 
     /** For how long the subscriber has not asked for more, in nanoseconds; 0 if it waits for something to come. */
     long stalledNanos(long nowNanos) {
-        return requested.get() > 0 ? 0 : nowNanos - exhaustedNanos;
+        return requested > 0 ? 0 : nowNanos - exhaustedNanos;
     }
 
     private void drain() {
-        if (wip.getAndIncrement() != 0) {
+        if (WIP.getAndIncrement(this) != 0) {
             return;
         }
         int missed = 1;
         do {
             drainOnce();
-            missed = wip.addAndGet(-missed);
+            missed = WIP.addAndGet(this, -missed);
         } while (missed != 0);
     }
 
@@ -188,14 +219,14 @@ final class FrameSubscription implements Flow.Subscription {
                 terminate(end);
                 return;
             }
-            if (requested.get() == 0) {
+            if (requested == 0) {
                 return;
             }
             Frame next = next();
             if (next == null) {
                 return;
             }
-            if (requested.get() != Long.MAX_VALUE && requested.decrementAndGet() == 0) {
+            if (requested != Long.MAX_VALUE && REQUESTED.decrementAndGet(this) == 0) {
                 exhaustedNanos = System.nanoTime();
             }
             source.delivered(this, next);
@@ -205,7 +236,7 @@ final class FrameSubscription implements Flow.Subscription {
 
     private void terminate(Closing end) {
         terminated = true;
-        if (end.bye() != null && requested.get() > 0) {
+        if (end.bye() != null && requested > 0) {
             source.delivered(this, end.bye());
             downstream.onItem(end.bye());
         }
@@ -270,9 +301,9 @@ final class FrameSubscription implements Flow.Subscription {
     }
 
     private @Nullable Frame nextAside() {
-        Frame notice = notices.poll();
+        Notices kept = notices;
+        Frame notice = kept == null ? null : kept.poll();
         if (notice != null) {
-            noticeCount.decrementAndGet();
             return notice;
         }
         Frame quiet = heartbeat;

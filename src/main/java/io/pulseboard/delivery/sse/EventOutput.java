@@ -1,5 +1,6 @@
 package io.pulseboard.delivery.sse;
 
+import io.micrometer.core.instrument.Counter;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.pulseboard.delivery.ChannelOutput;
 import io.pulseboard.delivery.EncodedMessage;
@@ -21,11 +22,12 @@ interface EventOutput {
      * The output for a response whose head is written. HTTP/1.1 gets ready-made chunks below the framework's encoder; HTTP/1.0 has no
      * chunks and HTTP/2 has frames and flow control of its own, so they are the framework's.
      *
+     * @param sent counts the bytes
      * @param onReady run on the event loop when the connection can take the next message
      */
-    static EventOutput of(HttpServerRequest request, HttpServerResponse response, Runnable onReady) {
+    static EventOutput of(HttpServerRequest request, HttpServerResponse response, Counter sent, Runnable onReady) {
         if (request.version() == HttpVersion.HTTP_1_1 && request.connection() instanceof ConnectionBase connection) {
-            ChannelOutput output = ChannelOutput.of(connection, HttpResponseEncoder.class, onReady);
+            ChannelOutput output = ChannelOutput.of(connection, HttpResponseEncoder.class, sent, onReady);
             return message -> output.write(message.chunk());
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
@@ -37,6 +39,7 @@ interface EventOutput {
             if (response.closed() || response.ended()) {
                 return false;
             }
+            sent.increment(message.event().length());
             response.write(message.event().buffer());
             return !response.writeQueueFull();
         };

@@ -1,5 +1,6 @@
 package io.pulseboard.delivery.sse;
 
+import io.micrometer.core.instrument.Counter;
 import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.EncodedMessage;
 import io.pulseboard.hub.CloseReason;
@@ -31,11 +32,12 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
     private final AtomicBoolean ended = new AtomicBoolean();
     private Flow.@Nullable Subscription subscription;
 
-    EventStreamSubscriber(Hub hub, HttpServerResponse response, HttpServerRequest request, Runnable onEnd) {
+    EventStreamSubscriber(
+            Hub hub, HttpServerResponse response, HttpServerRequest request, Counter sent, Runnable onEnd) {
         this.hub = hub;
         this.response = response;
         this.request = request;
-        this.output = EventOutput.of(request, response, this::ready);
+        this.output = EventOutput.of(request, response, sent, this::ready);
         this.onEnd = onEnd;
     }
 

@@ -1,6 +1,7 @@
 package io.pulseboard.delivery.sse;
 
 import io.netty.channel.EventLoop;
+import io.pulseboard.delivery.SentBytes;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
@@ -39,10 +40,12 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
     // Looked up late: writers are made while the application is built up, before its configuration can be read.
     private final Instance<Hub> hub;
     private final Instance<StreamAdmission> admission;
+    private final Instance<SentBytes> sent;
 
-    EventStreamWriter(Instance<Hub> hub, Instance<StreamAdmission> admission) {
+    EventStreamWriter(Instance<Hub> hub, Instance<StreamAdmission> admission, Instance<SentBytes> sent) {
         this.hub = hub;
         this.admission = admission;
+        this.sent = sent;
     }
 
     @Override
@@ -92,7 +95,11 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
                 .subscribe(subscription)
                 .subscribe()
                 .withSubscriber(new EventStreamSubscriber(
-                        hub.get(), response, request, () -> admission.get().leave(address)));
+                        hub.get(),
+                        response,
+                        request,
+                        sent.get().eventStreams(),
+                        () -> admission.get().leave(address)));
     }
 
     private static void frame(HttpServerResponse response, HttpServerRequest request) {

@@ -3,6 +3,7 @@ package io.pulseboard.delivery.websocket;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Counter;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.pulseboard.delivery.ChannelOutput;
@@ -84,6 +85,7 @@ final class SocketSession {
             Hub hub,
             WebSocketConnection connection,
             ConnectionBase below,
+            Counter sent,
             Executor loop,
             ObjectMapper json,
             MessageRate rate,
@@ -92,7 +94,7 @@ final class SocketSession {
         this.hub = hub;
         this.connection = connection;
         this.below = below;
-        this.output = ChannelOutput.of(below, WebSocketFrameEncoder.class, this::ready);
+        this.output = ChannelOutput.of(below, WebSocketFrameEncoder.class, sent, this::ready);
         this.loop = loop;
         this.json = json;
         this.rate = rate;

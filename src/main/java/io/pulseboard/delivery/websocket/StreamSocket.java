@@ -1,6 +1,7 @@
 package io.pulseboard.delivery.websocket;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pulseboard.delivery.SentBytes;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.WriteAccess;
 import io.pulseboard.hub.CloseReason;
@@ -35,6 +36,7 @@ public class StreamSocket {
     private final WriteAccess writeAccess;
     private final WebSocketConfig config;
     private final AnnotationConfig annotations;
+    private final SentBytes sent;
 
     StreamSocket(
             Hub hub,
@@ -42,13 +44,15 @@ public class StreamSocket {
             ObjectMapper json,
             WriteAccess writeAccess,
             WebSocketConfig config,
-            AnnotationConfig annotations) {
+            AnnotationConfig annotations,
+            SentBytes sent) {
         this.hub = hub;
         this.admission = admission;
         this.json = json;
         this.writeAccess = writeAccess;
         this.config = config;
         this.annotations = annotations;
+        this.sent = sent;
     }
 
     /** Starts the stream that the URL asks for. */
@@ -72,6 +76,7 @@ public class StreamSocket {
                 hub,
                 connection,
                 below,
+                sent.webSockets(),
                 loop,
                 json,
                 new MessageRate(config.maxMessagesPerSecond(), System::nanoTime),
