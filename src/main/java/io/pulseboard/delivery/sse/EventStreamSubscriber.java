@@ -26,7 +26,8 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
 
     private final Hub hub;
     private final HttpServerResponse response;
-    private final HttpServerRequest request;
+    private final HttpConnection connection;
+    private final boolean multiplexed;
     private final EventOutput output;
     private final Runnable onEnd;
     private final AtomicBoolean ended = new AtomicBoolean();
@@ -36,7 +37,9 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
             Hub hub, HttpServerResponse response, HttpServerRequest request, Counter sent, Runnable onEnd) {
         this.hub = hub;
         this.response = response;
-        this.request = request;
+        // Not the request: with it, all that has served it would stay for as long as the stream lasts.
+        this.connection = request.connection();
+        this.multiplexed = request.version() == HttpVersion.HTTP_2;
         this.output = EventOutput.of(request, response, sent, this::ready);
         this.onEnd = onEnd;
     }
@@ -89,8 +92,7 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
 
     /** Not an orderly end: there is something that the client did not get, and perhaps it takes nothing at all. */
     private void abort() {
-        HttpConnection connection = request.connection();
-        if (request.version() != HttpVersion.HTTP_2 && connection instanceof ConnectionBase base) {
+        if (!multiplexed && connection instanceof ConnectionBase base) {
             Connections.abort(base.channel());
         } else if (!response.reset()) {
             connection.close();

@@ -91,6 +91,9 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
         // of a server that went away from coming back all in one moment.
         long retry = ThreadLocalRandom.current().nextLong(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
         response.write("retry: " + retry + "\n\n");
+        // It has been called, and through it the response would hold the whole routing of the request while the stream
+        // lasts.
+        response.headersEndHandler(null);
         hub.get()
                 .subscribe(subscription)
                 .subscribe()
