@@ -6,6 +6,7 @@ import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.WriteAccess;
 import io.pulseboard.hub.CloseReason;
 import io.pulseboard.hub.Hub;
+import io.quarkus.websockets.next.InboundProcessingMode;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
@@ -24,7 +25,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /** The WebSocket endpoint: one {@link SocketSession} per connection, on the connection's event loop. */
-@WebSocket(path = "/metrics/ws", endpointId = StreamSocket.ID)
+@WebSocket(path = "/metrics/ws", endpointId = StreamSocket.ID, inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 public class StreamSocket {
     static final String ID = "metrics-ws";
 
