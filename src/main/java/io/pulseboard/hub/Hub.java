@@ -148,6 +148,11 @@ public final class Hub implements SampleSink {
         return settings.tick();
     }
 
+    /** After how long a viewer that takes nothing is closed. */
+    public Duration stallTimeout() {
+        return settings.stallTimeout();
+    }
+
     /**
      * The frames of one viewer, handed out on its loop. See {@link FrameMulti} for demand and endings.
      *

@@ -40,6 +40,9 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
         // Not the request: with it, all that has served it would stay for as long as the stream lasts.
         this.connection = request.connection();
         this.multiplexed = request.version() == HttpVersion.HTTP_2;
+        if (!multiplexed && connection instanceof ConnectionBase base) {
+            Connections.boundPatience(base.channel(), hub.stallTimeout());
+        }
         this.output = EventOutput.of(request, response, sent, this::ready);
         this.onEnd = onEnd;
     }
@@ -47,8 +50,8 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
     @Override
     public void onSubscribe(Flow.Subscription frames) {
         subscription = frames;
-        response.exceptionHandler(failure -> left());
-        response.closeHandler(closed -> left());
+        response.exceptionHandler(failure -> left(Connections.reason(failure)));
+        response.closeHandler(closed -> left(CloseReason.CLIENT_LEFT));
         frames.request(1);
     }
 
@@ -58,11 +61,11 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
         }
     }
 
-    private void left() {
+    private void left(CloseReason reason) {
         if (subscription != null) {
             subscription.cancel();
         }
-        end(CloseReason.CLIENT_LEFT);
+        end(reason);
     }
 
     private void end(CloseReason reason) {

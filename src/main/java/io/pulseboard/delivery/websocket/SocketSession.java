@@ -94,6 +94,7 @@ final class SocketSession {
         this.hub = hub;
         this.connection = connection;
         this.below = below;
+        Connections.boundPatience(below.channel(), hub.stallTimeout());
         this.output = ChannelOutput.of(below, WebSocketFrameEncoder.class, sent, this::ready);
         this.loop = loop;
         this.json = json;
@@ -304,6 +305,9 @@ final class SocketSession {
     /** An exception outside of what the client can be told. */
     Uni<Void> failed(Throwable failure) {
         LOG.debugf(failure, "socket failed connection=%s", connection.id());
+        if (Connections.reason(failure) == CloseReason.STALLED) {
+            closing(CloseReason.STALLED);
+        }
         return Uni.createFrom().voidItem();
     }
 
