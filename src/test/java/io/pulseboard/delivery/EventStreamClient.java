@@ -28,7 +28,7 @@ public final class EventStreamClient implements AutoCloseable {
     private final int status;
     private final Map<String, String> headers;
     private final String protocol;
-    private final InputStream body;
+    private final CountedBody body;
     private final AutoCloseable connection;
     private final Inbox inbox;
     private final CountDownLatch gate = new CountDownLatch(1);
@@ -44,7 +44,7 @@ public final class EventStreamClient implements AutoCloseable {
         this.status = status;
         this.headers = headers;
         this.protocol = protocol;
-        this.body = body;
+        this.body = new CountedBody(body);
         this.connection = connection;
         this.inbox = new Inbox(after);
     }
@@ -290,6 +290,11 @@ public final class EventStreamClient implements AutoCloseable {
         } catch (IOException failure) {
             throw new AssertionError(failure);
         }
+    }
+
+    /** How many bytes of the body were read so far, without what frames them. */
+    public long bodyBytes() {
+        return body.count();
     }
 
     /** The port at this end; only for a stream over a socket of our own. */

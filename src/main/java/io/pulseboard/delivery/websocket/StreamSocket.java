@@ -120,6 +120,10 @@ public class StreamSocket {
         if (session != null) {
             session.closed();
         }
+        UpgradedRequest request = connection.userData().remove(WebSocketUpgrade.REQUEST);
+        if (request != null) {
+            request.ended();
+        }
         return Uni.createFrom().voidItem();
     }
 

@@ -20,6 +20,9 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     /** The client's address, without port. */
     static final TypedKey<String> ADDRESS = TypedKey.forString("pulseboard.address");
 
+    /** The request, where somebody waits for its end. */
+    static final TypedKey<UpgradedRequest> REQUEST = new TypedKey<>("pulseboard.request");
+
     private final StreamAdmission admission;
 
     WebSocketUpgrade(StreamAdmission admission) {
@@ -38,6 +41,10 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
         context.userData().put(ADDRESS, address);
         if (request.connection() instanceof ConnectionBase connection) {
             context.userData().put(CONNECTION, connection);
+        }
+        UpgradedRequest upgraded = UpgradedRequest.of(request);
+        if (upgraded != null) {
+            context.userData().put(REQUEST, upgraded);
         }
         return CheckResult.permitUpgrade();
     }
