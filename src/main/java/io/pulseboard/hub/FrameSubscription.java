@@ -123,7 +123,7 @@ final class FrameSubscription implements Flow.Subscription {
     public void request(long n) {
         if (n <= 0) {
             // Rule 3.9.
-            close(null, new IllegalArgumentException("demand must be positive: " + n));
+            close(null, new IllegalArgumentException("non-positive subscription request: " + n));
             return;
         }
         REQUESTED.accumulateAndGet(this, n, FrameSubscription::addSaturated);
