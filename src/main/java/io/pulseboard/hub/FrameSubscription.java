@@ -47,6 +47,7 @@ final class FrameSubscription implements Flow.Subscription {
     private volatile @Nullable Notices notices;
 
     private volatile boolean cancelled;
+    private volatile boolean terminated;
     private volatile @Nullable List<Frame> owed;
     private volatile @Nullable Frame latest;
     private volatile @Nullable Frame heartbeat;
@@ -59,7 +60,6 @@ final class FrameSubscription implements Flow.Subscription {
     private long seq;
     private long ordinal;
     private boolean merging;
-    private boolean terminated;
 
     /** The place of this subscription in its loop's list; confined to the loop. */
     int slot = -1;
@@ -115,8 +115,9 @@ final class FrameSubscription implements Flow.Subscription {
         return subscription;
     }
 
-    boolean cancelled() {
-        return cancelled;
+    /** Whether nothing will be handed out any more. For any thread. */
+    boolean over() {
+        return cancelled || terminated;
     }
 
     @Override

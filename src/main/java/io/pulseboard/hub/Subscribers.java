@@ -51,7 +51,7 @@ final class Subscribers implements FrameSubscription.FrameSource {
     private void seat(FrameSubscription subscriber) {
         Subscription subscription = subscriber.subscription();
         EventLoopWalk loop = loops.computeIfAbsent(subscription.loop(), EventLoopWalk::new);
-        if (subscriber.cancelled()) {
+        if (subscriber.over()) {
             return;
         }
         if (draining) {
@@ -115,7 +115,7 @@ final class Subscribers implements FrameSubscription.FrameSource {
         long seq = upTo;
         long ordinal = feed.ordinal();
         loop.execute(() -> {
-            if (!subscriber.cancelled()) {
+            if (!subscriber.over()) {
                 loop.add(feed, subscriber);
                 subscriber.start(first, seq, ordinal);
             }

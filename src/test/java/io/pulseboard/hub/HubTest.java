@@ -384,4 +384,12 @@ class HubTest {
         viewer.take(0);
         assertThat(viewer.failure).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void whoFailsBeforeItHasJoinedTakesNoSeat() {
+        TestViewer viewer = TestViewer.asking(-1);
+        test.hub.subscribe(test.subscription(Duration.ZERO, null)).subscribe().withSubscriber(viewer);
+        assertThat(viewer.failure).isInstanceOf(IllegalArgumentException.class);
+        assertThat(test.registry.get("pulseboard.feeds").gauge().value()).isZero();
+    }
 }

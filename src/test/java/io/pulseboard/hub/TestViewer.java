@@ -17,21 +17,26 @@ final class TestViewer implements MultiSubscriber<Frame> {
 
     @Nullable Throwable failure;
 
-    private boolean slow;
+    private long atOnce = Long.MAX_VALUE;
     private Flow.@Nullable Subscription subscription;
 
     /** A viewer that takes only what it {@linkplain #take asks} for. */
     static TestViewer slow() {
+        return asking(0);
+    }
+
+    /** A viewer that asks for so many as soon as it can. */
+    static TestViewer asking(long count) {
         TestViewer viewer = new TestViewer();
-        viewer.slow = true;
+        viewer.atOnce = count;
         return viewer;
     }
 
     @Override
     public void onSubscribe(Flow.Subscription frames) {
         subscription = frames;
-        if (!slow) {
-            frames.request(Long.MAX_VALUE);
+        if (atOnce != 0) {
+            frames.request(atOnce);
         }
     }
 
