@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Feed {
     private final FeedKey key;
     private final FeedContext context;
-    private final Map<Series, FeedMember> members = new LinkedHashMap<>();
+    /** In ascending order of numbers. */
+    private final ArrayList<FeedMember> members = new ArrayList<>();
+
     private List<FeedMember> touched = new ArrayList<>();
     private int subscribers;
     private long ordinal;
@@ -62,8 +64,29 @@ final class Feed {
         return key;
     }
 
-    Map<Series, FeedMember> members() {
+    /** The series that match, in ascending order of numbers. */
+    List<FeedMember> members() {
         return members;
+    }
+
+    /** The membership of a series, null if it has none. */
+    @Nullable FeedMember member(Series series) {
+        int low = 0;
+        int high = members.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            FeedMember member = members.get(middle);
+            int order = Integer.compare(member.series().number(), series.number());
+            if (order == 0) {
+                return member;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return null;
     }
 
     long ordinal() {
@@ -71,16 +94,16 @@ final class Feed {
     }
 
     /** Adds a series that matches; series are added in ascending order of numbers. */
-    FeedMember add(Series series, Selection selection) {
+    FeedMember add(KnownSeries series, Selection selection) {
         FeedMember member = new FeedMember(this, series, selection);
-        members.put(series, member);
+        members.add(member);
         return member;
     }
 
     /** To be called once, when the series that match at the feed's start have been added. */
     void settle() {
         long boundary = boundary();
-        for (FeedMember member : members.values()) {
+        for (FeedMember member : members) {
             long version = member.series().version();
             if (version > boundary) {
                 touch(member);
@@ -96,13 +119,19 @@ final class Feed {
         return now - now % key.everyTicks();
     }
 
-    /** Forgets a removed series whose removal can not be replayed any more. */
-    void forget(Series series) {
-        members.remove(series);
-        forgot(series.evicted());
+    /** Forgets the removed series whose removal can not be replayed any more. */
+    void forgetRemoved() {
+        members.removeIf(member -> {
+            Series series = member.series();
+            boolean forgotten = series.gone() && series.evicted() >= series.version();
+            if (forgotten) {
+                forgot(series.evicted());
+            }
+            return forgotten;
+        });
     }
 
-    /** Takes note that a series which may have matched was removed and forgotten; its last change was at this tick. */
+    /** Takes note that a series which matches, or may have, was removed and forgotten; its last change was at this tick. */
     void forgot(long seq) {
         replay.forgotten(seq);
     }
@@ -204,7 +233,7 @@ final class Feed {
     }
 
     private List<FeedMember> select(Predicate<FeedMember> condition) {
-        return members.values().stream().filter(condition).toList();
+        return members.stream().filter(condition).toList();
     }
 
     private StateView view(List<FeedMember> rows, StreamPosition position) {

@@ -6,15 +6,18 @@ import io.pulseboard.store.Series;
 /** A series in a feed. Confined to the hub's thread. */
 final class FeedMember implements Selected {
     private final Feed feed;
-    private final Series series;
+    private final KnownSeries known;
     private final Selection selection;
+
+    /** Its place among the memberships of the series. */
+    private int slot;
 
     /** Whether the series changed since the feed's last update. */
     private boolean touched;
 
-    FeedMember(Feed feed, Series series, Selection selection) {
+    FeedMember(Feed feed, KnownSeries known, Selection selection) {
         this.feed = feed;
-        this.series = series;
+        this.known = known;
         this.selection = selection;
     }
 
@@ -22,14 +25,26 @@ final class FeedMember implements Selected {
         return feed;
     }
 
+    KnownSeries known() {
+        return known;
+    }
+
     @Override
     public Series series() {
-        return series;
+        return known.series();
     }
 
     @Override
     public Selection selection() {
         return selection;
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    void slot(int newSlot) {
+        slot = newSlot;
     }
 
     /** Marks the member; true the first time since {@link #clear}. */

@@ -4,34 +4,30 @@ import io.pulseboard.query.Query;
 import io.pulseboard.query.Selection;
 import io.pulseboard.store.Series;
 import io.pulseboard.store.SeriesValues;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All feeds, and which feeds each series is in. A change is passed to the feeds that it concerns and to no other, so that a tick
- * costs what is sent and not series times feeds. Confined to the hub's thread.
+ * costs what is sent and not series times feeds; and a new feed or series is tried with those only that an index gives. Confined
+ * to the hub's thread.
  */
 final class Feeds {
-    /** How many removed series are remembered, so that a late client is told of a gap only if one concerned it. */
-    private static final int MAX_TOMBSTONES = 10_000;
-
     private final Feed.FeedContext context;
     /** Changed by the hub's thread alone; others may look. */
     private final Map<FeedKey, Feed> feeds = new ConcurrentHashMap<>();
 
-    private final Map<Series, List<FeedMember>> membersOf = new IdentityHashMap<>();
-
-    /** Every series that is held or whose removal can still be replayed, in ascending order of numbers. */
-    private List<Series> known = new ArrayList<>();
-
-    private final ArrayDeque<Series> tombstones = new ArrayDeque<>();
-    private long newestForgotten;
+    private final FeedIndex feedIndex = new FeedIndex();
+    private final Map<Series, KnownSeries> known = new IdentityHashMap<>();
+    private final SeriesIndex<KnownSeries> seriesIndex = new SeriesIndex<>();
+    private final Tombstones tombstones = new Tombstones();
 
     Feeds(Feed.FeedContext context) {
         this.context = context;
@@ -52,38 +48,30 @@ final class Feeds {
     /** A new feed for this key. */
     Feed create(FeedKey key) {
         Feed feed = new Feed(key, context);
-        for (Series series : known) {
+        for (KnownSeries series : seriesIndex.candidates(key.query())) {
             join(feed, series);
         }
-        feed.forgot(newestForgotten);
-        for (Series series : tombstones) {
-            if (!key.query().select(series.key(), series.layout()).isNone()) {
-                feed.forgot(series.evicted());
-            }
-        }
+        feed.forgot(tombstones.newest(key.query()));
         feed.settle();
         feeds.put(key, feed);
+        feedIndex.add(feed);
         return feed;
     }
 
-    private void join(Feed feed, Series series) {
+    private static void join(Feed feed, KnownSeries known) {
+        Series series = known.series();
         Selection selection = feed.key().query().select(series.key(), series.layout());
         if (!selection.isNone()) {
-            membersOf.computeIfAbsent(series, s -> new ArrayList<>(2)).add(feed.add(series, selection));
+            known.add(feed.add(known, selection));
         }
     }
 
     /** Takes a feed out that nobody reads any more. */
     void retire(Feed feed) {
         feeds.remove(feed.key());
-        for (FeedMember member : feed.members().values()) {
-            List<FeedMember> members = membersOf.get(member.series());
-            if (members != null) {
-                members.remove(member);
-                if (members.isEmpty()) {
-                    membersOf.remove(member.series());
-                }
-            }
+        feedIndex.remove(feed);
+        for (FeedMember member : feed.members()) {
+            member.known().remove(member);
         }
     }
 
@@ -91,56 +79,60 @@ final class Feeds {
     void changed(SeriesValues changes) {
         for (int row = 0; row < changes.size(); row++) {
             Series series = changes.series(row);
-            if (series.created() == series.version()) {
-                known.add(series);
-                feeds.values().forEach(feed -> join(feed, series));
+            KnownSeries entry = known.get(series);
+            if (entry == null) {
+                entry = learn(series);
             }
-            List<FeedMember> members = membersOf.get(series);
-            if (members != null) {
-                members.forEach(member -> member.feed().touch(member));
+            List<FeedMember> members = entry.members();
+            for (int i = 0; i < members.size(); i++) {
+                FeedMember member = members.get(i);
+                member.feed().touch(member);
             }
         }
+    }
+
+    private KnownSeries learn(Series series) {
+        KnownSeries entry = new KnownSeries(series);
+        known.put(series, entry);
+        seriesIndex.add(entry);
+        feedIndex.candidates(series.key()).forEach(feed -> join(feed, entry));
+        return entry;
     }
 
     /** A tick has left the window. */
     void evicted(Tick tick) {
-        boolean anyGone = false;
+        List<KnownSeries> removed = new ArrayList<>();
         SeriesValues changes = tick.changes();
         for (int row = 0; row < changes.size(); row++) {
             Series series = changes.series(row);
             series.evicted(tick.seq());
-            anyGone |= series.gone() && series.version() == tick.seq();
+            // The removal of a series is its last change.
+            KnownSeries entry = series.gone() && series.version() == tick.seq() ? known.remove(series) : null;
+            if (entry != null) {
+                removed.add(entry);
+            }
         }
         feeds.values().forEach(Feed::evicted);
-        if (anyGone) {
-            forgetRemoved();
+        if (!removed.isEmpty()) {
+            forget(removed);
         }
     }
 
-    private void forgetRemoved() {
-        List<Series> still = new ArrayList<>(known.size());
-        for (Series series : known) {
-            if (!series.gone() || series.version() > series.evicted()) {
-                still.add(series);
-                continue;
-            }
-            List<FeedMember> members = membersOf.remove(series);
-            if (members != null) {
-                members.forEach(member -> member.feed().forget(series));
-            }
-            tombstones.addLast(series);
-            if (tombstones.size() > MAX_TOMBSTONES) {
-                newestForgotten =
-                        Math.max(newestForgotten, tombstones.removeFirst().evicted());
-            }
+    private void forget(List<KnownSeries> removed) {
+        seriesIndex.removeAll(removed);
+        Set<Feed> concerned = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (KnownSeries entry : removed) {
+            entry.members().forEach(member -> concerned.add(member.feed()));
+            tombstones.add(entry.series());
         }
-        known = still;
+        concerned.forEach(Feed::forgetRemoved);
     }
 
     /** The held series that a query selects, in ascending order of numbers. */
     List<Selected> select(Query query) {
         List<Selected> selected = new ArrayList<>();
-        for (Series series : known) {
+        for (KnownSeries entry : seriesIndex.candidates(query)) {
+            Series series = entry.series();
             if (!series.gone()) {
                 Selection selection = query.select(series.key(), series.layout());
                 if (!selection.isNone()) {

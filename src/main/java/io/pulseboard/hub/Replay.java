@@ -1,6 +1,5 @@
 package io.pulseboard.hub;
 
-import io.pulseboard.store.Series;
 import io.pulseboard.store.SeriesValues;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +59,8 @@ final class Replay {
     long newestEvicted() {
         if (newestEvicted < 0) {
             long newest = newestForgotten;
-            for (Series series : feed.members().keySet()) {
-                newest = Math.max(newest, series.evicted());
+            for (FeedMember member : feed.members()) {
+                newest = Math.max(newest, member.series().evicted());
             }
             newestEvicted = newest;
         }
@@ -146,7 +145,7 @@ final class Replay {
         SeriesValues values = SeriesValues.ofRows(List.copyOf(newest.values()));
         List<Selected> rows = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
-            rows.add(Objects.requireNonNull(feed.members().get(values.series(i))));
+            rows.add(Objects.requireNonNull(feed.member(values.series(i))));
         }
         return new StateView(position, millis, values, StateView.selections(rows));
     }
@@ -155,15 +154,15 @@ final class Replay {
         SeriesValues changes = tick.changes();
         List<Integer> rows = new ArrayList<>();
         if (feed.members().size() < changes.size()) {
-            for (Series series : feed.members().keySet()) {
-                int row = changes.rowOf(series);
+            for (FeedMember member : feed.members()) {
+                int row = changes.rowOf(member.series());
                 if (row >= 0) {
                     rows.add(row);
                 }
             }
         } else {
             for (int row = 0; row < changes.size(); row++) {
-                if (feed.members().containsKey(changes.series(row))) {
+                if (feed.member(changes.series(row)) != null) {
                     rows.add(row);
                 }
             }

@@ -3,9 +3,7 @@ package io.pulseboard.query;
 import io.pulseboard.metric.CompoundValue;
 import io.pulseboard.metric.SeriesKey;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +19,13 @@ public final class Query {
     private final List<Selector> selectors;
 
     private final String text;
-    private final @Nullable Set<String> exactNames;
+    private final List<Requirement> requirements;
 
     private Query(List<Selector> selectors) {
         this.selectors = selectors;
         this.text =
                 String.join(" or ", selectors.stream().map(Selector::toString).toList());
-        this.exactNames = exactNames(selectors);
+        this.requirements = selectors.stream().map(Selector::requirement).toList();
     }
 
     /** The query of these selectors within {@link QueryLimits#DEFAULT}; see {@link #parse(List, QueryLimits)}. */
@@ -59,18 +57,6 @@ public final class Query {
         return new Query(List.copyOf(byText.values()));
     }
 
-    private static @Nullable Set<String> exactNames(List<Selector> selectors) {
-        Set<String> all = new LinkedHashSet<>();
-        for (Selector selector : selectors) {
-            Set<String> names = selector.exactNames();
-            if (names == null) {
-                return null;
-            }
-            all.addAll(names);
-        }
-        return selectors.isEmpty() ? null : Set.copyOf(all);
-    }
-
     /** Whether this is everything. */
     public boolean isAll() {
         return selectors.isEmpty();
@@ -95,13 +81,12 @@ public final class Query {
     }
 
     /**
-     * The metric names that a series ({@link SeriesKey#name()}, so the whole's name for a histogram or summary) must have for
-     * {@link #select} to answer anything but none, for use as an index. It may hold names of which nothing is selected.
+     * What a series must have for {@link #select} to answer anything but none: one of these, each the requirement of a selector.
      *
-     * @return an immutable set; null if the names cannot be listed, so that every series has to be tried
+     * @return an immutable list; empty for everything, where a series need have nothing
      */
-    public @Nullable Set<String> exactNames() {
-        return exactNames;
+    public List<Requirement> requirements() {
+        return requirements;
     }
 
     /** The selectors in canonical form, sorted; empty for everything. Parsing them gives an equal query. */

@@ -4,8 +4,10 @@ import io.pulseboard.metric.CompoundValue;
 import io.pulseboard.metric.HistogramValue;
 import io.pulseboard.metric.SeriesKey;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selector {
     private static final List<String> SUFFIXES = List.of("_bucket", "_sum", "_count", "_gsum", "_gcount");
+    private static final Set<String> COMPONENT_LABELS = Set.of("le", "quantile");
 
     private final List<LabelMatcher> names;
     private final List<LabelMatcher> labels;
@@ -101,8 +104,21 @@ final class Selector {
         return true;
     }
 
-    /** The names of all series (wholes, not components) that this can select, or null if they cannot be listed. */
-    @Nullable Set<String> exactNames() {
+    /** What a series must have for this to select anything of it. */
+    Requirement requirement() {
+        Map<String, Set<String>> required = new HashMap<>();
+        for (LabelMatcher matcher : labels) {
+            Set<String> values =
+                    matcher.isNegative() ? null : matcher.predicate().values();
+            // A value that may be empty is satisfied by a series without the label.
+            if (values != null && !values.contains("") && !COMPONENT_LABELS.contains(matcher.label())) {
+                required.putIfAbsent(matcher.label(), values);
+            }
+        }
+        return new Requirement(exactNames(), required);
+    }
+
+    private @Nullable Set<String> exactNames() {
         for (LabelMatcher matcher : names) {
             Set<String> values =
                     matcher.isNegative() ? null : matcher.predicate().values();

@@ -9,6 +9,8 @@ import io.pulseboard.metric.SeriesKey;
 import io.pulseboard.metric.SummaryValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -180,19 +182,41 @@ class QuerySelectTest {
     }
 
     @Test
-    void listsTheNamesItIsBoundTo() throws QuerySyntaxException {
-        assertThat(query("up").exactNames()).containsExactlyInAnyOrder("up");
-        assertThat(query("up", "{__name__=~\"a|b\",job=\"x\"}").exactNames()).containsExactlyInAnyOrder("up", "a", "b");
-        assertThat(query("latency_bucket{le=\"1\"}").exactNames())
+    void requiresTheNamesThatItIsBoundTo() throws QuerySyntaxException {
+        assertThat(requirement("up").names()).containsExactly("up");
+        assertThat(requirement("{__name__=~\"a|b\",job=\"x\"}").names()).containsExactlyInAnyOrder("a", "b");
+        assertThat(requirement("latency_bucket{le=\"1\"}").names())
                 .containsExactlyInAnyOrder("latency_bucket", "latency");
     }
 
     @Test
-    void listsNoNamesWhereOneSelectorHasNone() throws QuerySyntaxException {
-        assertThat(query("up", "{job=\"x\"}").exactNames()).isNull();
-        assertThat(query("{__name__=~\"a.*\"}").exactNames()).isNull();
-        assertThat(query("{job=\"x\",__name__!=\"a\"}").exactNames()).isNull();
-        assertThat(Query.ALL.exactNames()).isNull();
+    void requiresNoNamesWhereTheyCannotBeListed() throws QuerySyntaxException {
+        assertThat(requirement("{job=\"x\"}").names()).isNull();
+        assertThat(requirement("{__name__=~\"a.*\"}").names()).isNull();
+        assertThat(requirement("{job=\"x\",__name__!=\"a\"}").names()).isNull();
+    }
+
+    @Test
+    void requiresTheLabelsThatItAsksFor() throws QuerySyntaxException {
+        assertThat(requirement("up{job=\"x\",zone=~\"a|b\"}").labels())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("job", Set.of("x"), "zone", Set.of("a", "b")));
+    }
+
+    @Test
+    void requiresNoLabelThatMayBeMissingOrOtherOrAComponents() throws QuerySyntaxException {
+        assertThat(requirement("up{a=\"\",b=~\"x|\",c!=\"x\",d=~\"x.*\",le=\"1\",quantile=\"0.5\"}")
+                        .labels())
+                .isEmpty();
+    }
+
+    @Test
+    void requiresOneThingPerSelectorAndNothingForEverything() throws QuerySyntaxException {
+        assertThat(query("up", "{job=\"x\"}").requirements()).hasSize(2);
+        assertThat(Query.ALL.requirements()).isEmpty();
+    }
+
+    private static Requirement requirement(String selector) throws QuerySyntaxException {
+        return query(selector).requirements().get(0);
     }
 
     @Test
