@@ -3,11 +3,14 @@ package bench;
 /**
  * Checks what one client was sent against the contract of the stream: after the first snapshot every update says the span it covers,
  * {@code after} up to and with {@code id}. While {@code after} is not beyond the last {@code id} seen there is no hole; while
- * {@code id} grows nothing comes twice. Confined to the loop of its client.
+ * {@code id} grows nothing comes twice. A server without snapshots (nchan, the floor) begins with its first update. Confined to the
+ * loop of its client.
  */
 final class Coverage {
     private static final long NOTHING = -1;
 
+    private final boolean snapshotFirst;
+    private String epochText = "";
     private long epoch;
     private long seen = NOTHING;
     private long updates;
@@ -17,13 +20,20 @@ final class Coverage {
     private long doubles;
     private long gaps;
 
+    /**
+     * @param snapshotFirst whether the state comes before the first update
+     */
+    Coverage(boolean snapshotFirst) {
+        this.snapshotFirst = snapshotFirst;
+    }
+
     /** Takes the next message in. */
-    void accept(String type, MessageHead message) {
-        switch (type) {
-            case "snapshot" -> snapshot(message);
-            case "update" -> update(message);
-            case "heartbeat" -> heartbeat(message);
-            case "gap" -> gaps++;
+    void accept(MessageHead message) {
+        switch (message.type()) {
+            case SNAPSHOT -> snapshot(message);
+            case UPDATE -> update(message);
+            case HEARTBEAT -> heartbeat(message);
+            case GAP -> gaps++;
             default -> {}
         }
     }
@@ -38,7 +48,7 @@ final class Coverage {
         gaps = 0;
     }
 
-    /** Whether a first snapshot has come. */
+    /** Whether there is a position: a first snapshot has come, or a first update where no snapshots are sent. */
     boolean started() {
         return seen != NOTHING;
     }
@@ -48,47 +58,41 @@ final class Coverage {
         return seen;
     }
 
-    /** Updates since the start or {@link #restart}. */
-    long updates() {
-        return updates;
+    /** The last position seen, as the stream words it; empty before the first. */
+    String position() {
+        return started() ? epochText + "-" + seen : "";
     }
 
-    /** Whole snapshots since then; one is normal, at the beginning. */
-    long snapshots() {
-        return snapshots;
+    /** What came since the start or {@link #restart}. */
+    Counts counts() {
+        return new Counts(updates, snapshots, merged, holes, doubles, gaps);
     }
 
-    /** Frames that merging replaced. */
-    long merged() {
-        return merged;
-    }
-
-    /** Updates whose {@code after} lies beyond what was seen, and positions of another epoch. */
-    long holes() {
-        return holes;
-    }
-
-    /** Updates whose {@code id} had been seen. */
-    long doubles() {
-        return doubles;
-    }
-
-    /** Gaps that the server itself announced. */
-    long gaps() {
-        return gaps;
-    }
+    /**
+     * What one client got.
+     *
+     * @param snapshots whole ones; one is normal, at the beginning
+     * @param merged frames that merging replaced
+     * @param holes updates whose {@code after} lies beyond what was seen, and positions of another epoch
+     * @param doubles updates whose {@code id} had been seen
+     * @param gaps that the server itself announced
+     */
+    record Counts(long updates, long snapshots, long merged, long holes, long doubles, long gaps) {}
 
     private void snapshot(MessageHead message) {
         if (message.complete()) {
             snapshots++;
-            seen = message.id();
-            epoch = message.epoch();
+            begin(message);
         }
     }
 
     private void update(MessageHead message) {
         updates++;
         merged += message.merged();
+        if (!started() && !snapshotFirst) {
+            begin(message);
+            return;
+        }
         if (message.after() > seen || message.after() < 0 || message.epoch() != epoch) {
             holes++;
         }
@@ -96,6 +100,12 @@ final class Coverage {
             doubles++;
         }
         seen = Math.max(seen, message.id());
+    }
+
+    private void begin(MessageHead message) {
+        seen = message.id();
+        epoch = message.epoch();
+        epochText = message.epochText();
     }
 
     private void heartbeat(MessageHead message) {

@@ -1,6 +1,8 @@
 package bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -10,130 +12,174 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 
 /**
- * A share of the clients on one thread and one selector. Everything in it belongs to that thread; {@link #measure} and {@link #stop}
- * are the only calls from outside while it runs, and the results are read after it ended.
+ * A share of the clients on one thread and one selector. All belongs to that thread; others use {@link #submit}, {@link #ask} and
+ * {@link #stop}.
  */
-final class Loop implements Runnable {
+final class Loop implements Runnable, Client.Receiver {
     private static final int PERIOD_MILLIS = 10;
+    // Connections from one address to one port are limited by the ephemeral ports, 28,232 by default.
+    private static final int CLIENTS_PER_ADDRESS = 20_000;
 
-    private final InetSocketAddress server;
     private final int connectsPerPeriod;
+    private final Selector selector;
+    private final Queue<Runnable> submitted = new ConcurrentLinkedQueue<>();
     private final Queue<Client> waiting = new ArrayDeque<>();
     private final List<Client> clients = new ArrayList<>();
-    private final Latency latency = new Latency();
-    private final Map<String, Long> types = new TreeMap<>();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 18);
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 17);
     private final MessageHead head = new MessageHead();
-    private long arrival;
-    private long bytes;
+    private Tally tally = new Tally();
     private boolean recording;
-    private volatile boolean measuring;
+    private long arrival;
+    private int receiveBuffer;
     private volatile boolean stopped;
-    private volatile int connected;
 
     /**
      * @param connectsPerSecond how fast clients are opened, so that no listen queue overflows
      */
-    Loop(InetSocketAddress server, int connectsPerSecond) {
-        this.server = server;
+    Loop(int connectsPerSecond) {
         this.connectsPerPeriod = Math.max(1, connectsPerSecond * PERIOD_MILLIS / 1000);
-    }
-
-    /** Adds a client before the start; the function is given what a client needs. */
-    void add(Function<Loop, Client> client) {
-        Client added = client.apply(this);
-        waiting.add(added);
-        clients.add(added);
-    }
-
-    MessageHead head() {
-        return head;
-    }
-
-    /** Takes one whole message in. */
-    void onMessage(Client client, MessageHead message) {
-        String type = message.type();
-        if (recording) {
-            types.merge(type, 1L, Long::sum);
-            if (type.equals("update")) {
-                latency.record(arrival - message.timestamp());
-            }
-        }
-        boolean fresh = !client.coverage().started();
-        client.coverage().accept(type, message);
-        if (fresh && client.coverage().started()) {
-            connected++; // written by this thread alone
+        try {
+            this.selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** From now on everything counts. */
-    void measure() {
-        measuring = true;
+    /** Has something done on the loop's thread. */
+    void submit(Runnable task) {
+        submitted.add(task);
+        selector.wakeup();
     }
 
-    /** Ends the loop after the current round. */
+    /** Has something done on the loop's thread and waits for the result. */
+    <T> T ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        submit(() -> answer.complete(question.get()));
+        return answer.join();
+    }
+
+    /** Ends the loop after the current round; the connections are reset. */
     void stop() {
         stopped = true;
+        selector.wakeup();
     }
 
-    /** Clients that have received their first snapshot. */
-    int connected() {
-        return connected;
+    /** Adds a client, to be connected when it is its turn. On the loop's thread. */
+    void add(Client client) {
+        clients.add(client);
+        waiting.add(client);
     }
 
+    /** All clients. On the loop's thread. */
     List<Client> clients() {
         return clients;
     }
 
-    Latency latency() {
-        return latency;
+    /** From now on everything counts, from zero. On the loop's thread. */
+    void startRecording() {
+        tally = new Tally();
+        recording = true;
+        clients.forEach(client -> client.coverage().restart());
     }
 
-    Map<String, Long> types() {
-        return types;
+    /** Nothing counts any more, but coverage goes on. On the loop's thread. */
+    Tally stopRecording() {
+        recording = false;
+        return tally;
     }
 
-    long bytes() {
-        return bytes;
+    /** The kernel's receive buffer of sockets opened from now on, 0 for the default. On the loop's thread. */
+    void receiveBuffer(int bytes) {
+        receiveBuffer = bytes;
+    }
+
+    /** Stops or goes on reading from a client's socket. On the loop's thread. */
+    void reading(Client client, boolean on) {
+        if (client.key() != null && client.key().isValid()) {
+            client.key().interestOps(on ? SelectionKey.OP_READ : 0);
+        }
+    }
+
+    /** Resets a client's connection; {@link #reopen} comes back from the last position. On the loop's thread. */
+    void cut(Client client) {
+        if (client.key() != null) {
+            abort((SocketChannel) client.key().channel());
+        }
+        client.reset();
+    }
+
+    /** Opens a new connection for a client at once. On the loop's thread. */
+    void reopen(Client client) {
+        connect(client);
+    }
+
+    @Override
+    public void onMessage(Client client, byte[] bytes, int from, int to, int length) {
+        head.read(bytes, from, to);
+        if (recording) {
+            // What was replayed after a new connection is older than the connection, and says nothing of latency.
+            tally.message(head, length, arrival, client.openedAt());
+        }
+        client.coverage().accept(head);
+    }
+
+    @Override
+    public void onUnread(Client client) {
+        if (recording) {
+            tally.unread();
+        }
     }
 
     @Override
     public void run() {
-        try (Selector selector = Selector.open()) {
+        try (selector) {
             while (!stopped) {
-                connectSome(selector);
-                selector.select(this::onReady, PERIOD_MILLIS);
-                startRecording();
+                connectSome();
+                selector.select(this::onReady, waiting.isEmpty() ? 1000 : PERIOD_MILLIS);
+                Runnable task;
+                while ((task = submitted.poll()) != null) {
+                    task.run();
+                }
             }
-            for (SelectionKey key : selector.keys()) {
-                key.channel().close();
-            }
+            selector.keys().forEach(key -> abort((SocketChannel) key.channel()));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    private void startRecording() {
-        if (measuring && !recording) {
-            recording = true;
-            clients.forEach(client -> client.coverage().restart());
-        }
-    }
-
-    private void connectSome(Selector selector) throws IOException {
+    private void connectSome() {
         for (int i = 0; i < connectsPerPeriod && !waiting.isEmpty(); i++) {
+            connect(waiting.remove());
+        }
+    }
+
+    private void connect(Client client) {
+        try {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            if (receiveBuffer > 0) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
+            }
+            InetSocketAddress server = client.endpoint().address();
+            if (client.number() >= CLIENTS_PER_ADDRESS && server.getAddress().isLoopbackAddress()) {
+                channel.bind(new InetSocketAddress(source(client.number()), 0));
+            }
             boolean done = channel.connect(server);
-            channel.register(selector, done ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, waiting.remove());
+            client.key(channel.register(selector, done ? SelectionKey.OP_WRITE : SelectionKey.OP_CONNECT, client));
+        } catch (IOException e) {
+            client.fail("cannot connect: " + e.getMessage());
         }
+    }
+
+    private static InetAddress source(int number) throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (1 + number / CLIENTS_PER_ADDRESS)});
     }
 
     private void onReady(SelectionKey key) {
@@ -150,7 +196,7 @@ final class Loop implements Runnable {
             }
         } catch (IOException e) {
             client.fail(String.valueOf(e.getMessage()));
-            close(channel);
+            abort(channel);
         }
     }
 
@@ -163,25 +209,28 @@ final class Loop implements Runnable {
     }
 
     private void read(SocketChannel channel, Client client) throws IOException {
-        buffer.clear();
-        int count = channel.read(buffer);
+        int count = channel.read(buffer.clear());
         arrival = System.currentTimeMillis();
         if (count < 0) {
             client.fail("the server closed the connection");
             return;
         }
         if (recording) {
-            bytes += count;
+            tally.bytes(count);
         }
-        client.onBytes(buffer.flip());
+        client.onBytes(buffer.array(), 0, count);
         ByteBuffer reply = client.reply();
         if (reply != null) {
             channel.write(reply);
         }
     }
 
-    private static void close(SocketChannel channel) {
+    // With a reset no port is left waiting, so that the next run finds them all.
+    private static void abort(SocketChannel channel) {
         try {
+            if (channel.isConnected()) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
             channel.close();
         } catch (IOException e) {
             // It is gone either way.

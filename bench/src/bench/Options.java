@@ -5,18 +5,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code --name value} pairs of a command line. */
+/** {@code --name value} pairs of a command line; a name without a value is a switch. */
 final class Options {
     private final Map<String, List<String>> values = new HashMap<>();
 
-    /** Reads a command line; an unknown option, a missing value or {@code --help} ends the program with the usage text. */
-    Options(String[] arguments, List<String> known, String usage) {
-        for (int i = 0; i < arguments.length; i += 2) {
-            if (!known.contains(arguments[i]) || i + 1 == arguments.length) {
+    /**
+     * Reads a command line. An option that the usage text does not have, or {@code --help}, ends the program with that text.
+     *
+     * @param usage lists every option as {@code --name}
+     */
+    Options(String[] arguments, String usage) {
+        int at = 0;
+        while (at < arguments.length) {
+            String name = arguments[at++];
+            if (name.equals("--help") || !name.startsWith("--") || !usage.contains(" " + name + " ")) {
                 System.err.println(usage);
-                System.exit(arguments[i].equals("--help") ? 0 : 2);
+                System.exit(name.equals("--help") ? 0 : 2);
             }
-            values.computeIfAbsent(arguments[i], name -> new ArrayList<>()).add(arguments[i + 1]);
+            boolean valued = at < arguments.length && !arguments[at].startsWith("--");
+            values.computeIfAbsent(name, key -> new ArrayList<>()).add(valued ? arguments[at++] : "true");
         }
     }
 
@@ -34,5 +41,15 @@ final class Options {
     /** The last value given as a number, or the default. */
     int number(String name, int missing) {
         return Integer.parseInt(text(name, Integer.toString(missing)));
+    }
+
+    /** Whether a switch is given. */
+    boolean on(String name) {
+        return text(name, "false").equals("true");
+    }
+
+    /** The last value given, cut at commas, or the default cut so. */
+    List<String> list(String name, String missing) {
+        return List.of(text(name, missing).split(","));
     }
 }

@@ -32,8 +32,7 @@ public final class StartUp {
 
     /** Runs the measurement. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        List<String> known = List.of("--runs", "--port", "--jar", "--java", "--flag");
-        new StartUp(new Options(arguments, known, USAGE)).run();
+        new StartUp(new Options(arguments, USAGE)).run();
     }
 
     private void run() throws IOException, InterruptedException {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A target to scrape: so many series, in groups of twenty, all of which differ at every scrape. */
@@ -28,7 +27,7 @@ public final class Target {
 
     /** Serves until the process is ended. */
     public static void main(String[] arguments) throws IOException {
-        Options options = new Options(arguments, List.of("--port", "--series"), USAGE);
+        Options options = new Options(arguments, USAGE);
         Target target = new Target(options.number("--series", 10_000));
         InetSocketAddress address =
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), options.number("--port", 9200));

@@ -2,38 +2,49 @@ package bench;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BiConsumer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.DataFormatException;
 
-/** A viewer over WebSocket (RFC 6455): reads frames, answers pings, offers no extension. */
+/** A viewer over WebSocket (RFC 6455): reads frames, answers pings; offers permessage-deflate (RFC 7692) if asked to. */
 final class WebSocketClient extends Client {
     private static final int FIN = 0x80;
+    private static final int COMPRESSED = 0x40;
+    private static final int CONTINUATION = 0;
+    private static final int CONTROL = 8;
     private static final int CLOSE = 8;
     private static final int PING = 9;
-    private static final int CONTROL = 8;
 
-    private final String authority;
-    private final String path;
     private int first = -1;
     private int lengthBytes = -1;
     private long remaining;
+    private boolean compressed;
     private ByteBuffer control = ByteBuffer.allocate(0);
     private ByteBuffer reply;
+    private Inflation inflation;
 
-    WebSocketClient(String authority, String path, MessageHead parsed, BiConsumer<Client, MessageHead> messages) {
-        super(parsed, messages);
-        this.authority = authority;
-        this.path = path;
+    WebSocketClient(Endpoint endpoint, int number, Compression compression, Receiver receiver) {
+        super(endpoint, number, compression, receiver);
     }
 
     @Override
     ByteBuffer request() {
-        return head(
+        String path = endpoint().path();
+        if (coverage().started()) {
+            path += (path.contains("?") ? "&" : "?") + "after=" + coverage().position();
+        }
+        List<String> lines = new ArrayList<>(List.of(
                 "GET " + path + " HTTP/1.1",
-                "Host: " + authority,
+                "Host: " + endpoint().authority(),
                 "Upgrade: websocket",
                 "Connection: Upgrade",
                 "Sec-WebSocket-Version: 13",
-                "Sec-WebSocket-Key: cHVsc2Vib2FyZCBiZW5jaA==");
+                "Sec-WebSocket-Key: cHVsc2Vib2FyZCBiZW5jaA=="));
+        if (compression() != Compression.NONE) {
+            lines.add("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover");
+        }
+        return head(lines.toArray(String[]::new));
     }
 
     @Override
@@ -43,7 +54,21 @@ final class WebSocketClient extends Client {
 
     @Override
     void onResponse(String head) {
-        // The framing is always the same.
+        boolean agreed = head.toLowerCase(Locale.ROOT).contains("permessage-deflate");
+        if (agreed != (compression() != Compression.NONE)) {
+            fail(agreed ? "compressed, which was not offered" : "not compressed, though offered");
+        }
+        if (compression() == Compression.CHECKED) {
+            inflation = Inflation.messages((bytes, from, to) -> message(bytes, from, to, false));
+        }
+    }
+
+    @Override
+    void reset() {
+        super.reset();
+        first = -1;
+        lengthBytes = -1;
+        remaining = 0;
     }
 
     @Override
@@ -54,19 +79,27 @@ final class WebSocketClient extends Client {
     }
 
     @Override
-    void onBody(ByteBuffer bytes) {
-        while (bytes.hasRemaining()) {
+    void onBody(byte[] bytes, int from, int to) throws DataFormatException {
+        int at = from;
+        while (at < to) {
             if (first < 0) {
-                first = bytes.get() & 0xff;
+                first(bytes[at++] & 0xff);
             } else if (lengthBytes < 0) {
-                shortLength(bytes.get() & 0x7f);
+                shortLength(bytes[at++] & 0x7f);
             } else if (lengthBytes > 0) {
-                remaining = remaining << 8 | bytes.get() & 0xff;
+                remaining = remaining << 8 | bytes[at++] & 0xff;
                 lengthBytes--;
-            } else {
-                payload(bytes);
             }
-            endIfWhole();
+            if (lengthBytes == 0) {
+                at = payload(bytes, at, to);
+            }
+        }
+    }
+
+    private void first(int next) {
+        first = next;
+        if (opcode() != CONTINUATION && opcode() < CONTROL) {
+            compressed = (next & COMPRESSED) != 0;
         }
     }
 
@@ -78,27 +111,40 @@ final class WebSocketClient extends Client {
         }
     }
 
-    private void payload(ByteBuffer bytes) {
-        int count = (int) Math.min(remaining, bytes.remaining());
+    private int payload(byte[] bytes, int from, int to) throws DataFormatException {
+        int end = from + (int) Math.min(remaining, to - from);
+        remaining -= end - from;
+        boolean last = remaining == 0;
         if (opcode() >= CONTROL) {
-            control.put(bytes.slice().limit(count));
-            bytes.position(bytes.position() + count);
+            control.put(bytes, from, end - from);
         } else {
-            messageBytes(bytes, count);
+            data(bytes, from, end, last && (first & FIN) != 0);
         }
-        remaining -= count;
+        if (last) {
+            endFrame();
+        }
+        return end;
     }
 
-    private void endIfWhole() {
-        if (first < 0 || lengthBytes != 0 || remaining != 0) {
-            return;
+    private void data(byte[] bytes, int from, int to, boolean last) throws DataFormatException {
+        if (!compressed) {
+            message(bytes, from, to, last);
+        } else if (compression() == Compression.CHECKED) {
+            inflation.accept(bytes, from, to);
+            if (last) {
+                inflation.endMessage();
+                message(bytes, to, to, true);
+            }
+        } else if (last) {
+            unread();
         }
+    }
+
+    private void endFrame() {
         if (opcode() == CLOSE) {
             fail("the server closed with " + closeReason());
         } else if (opcode() == PING) {
             reply = pong();
-        } else if (opcode() < CONTROL && (first & FIN) != 0) {
-            messageEnd();
         }
         first = -1;
         lengthBytes = -1;
