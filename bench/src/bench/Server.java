@@ -28,10 +28,11 @@ abstract class Server implements AutoCloseable {
         this.address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port);
         refuseStranger();
         Files.createDirectories(WORK);
-        this.process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log());
+        // What configures the benchmark is not for Pulseboard, which refuses keys that it does not know.
+        builder.environment().keySet().removeIf(key -> key.startsWith("PULSEBOARD_"));
+        this.process = builder.start();
         this.hook = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(hook);
     }
