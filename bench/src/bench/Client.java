@@ -45,6 +45,7 @@ abstract class Client {
     private StringBuilder response = new StringBuilder();
     private boolean open;
     private long openedAt;
+    private boolean reading = true;
     private String failure = "";
 
     Client(Endpoint endpoint, int number, Compression compression, Receiver receiver) {
@@ -125,6 +126,16 @@ abstract class Client {
     /** When the server accepted, in Unix milliseconds. */
     final long openedAt() {
         return openedAt;
+    }
+
+    /** Says whether its loop reads from its socket. */
+    final void reading(boolean on) {
+        reading = on;
+    }
+
+    /** Whether what it has received is known and can be expected to be complete. */
+    final boolean checked() {
+        return reading && compression != Compression.COUNTED;
     }
 
     /** Why this client is of no use any more, empty while it is. */

@@ -70,7 +70,7 @@ public final class Compare {
     private Comparison.Run once(Comparison.Cell cell) throws IOException, InterruptedException {
         boolean compress = setting.compress() && cell.server().equals("pulseboard");
         try (Server server = setting.start(cell.server(), cell.size());
-                Fleet fleet = new Fleet(setting.threads(), setting.ramp(), compress)) {
+                Fleet fleet = new Fleet(setting.threads(), setting.ramp(), compress ? Fleet.SAMPLE : 0)) {
             server.feed();
             long empty = server.usage().residentKilobytes();
             fleet.open(server.endpoint(cell.transport()), setting.connections());

@@ -92,9 +92,9 @@ final class Comparison {
     private void ratios(StringBuilder table, Cell cell) {
         table.append(String.format("| %s, %d B |", cell.transport(), cell.size()));
         ratio(table, cpu(cell), cell.with("nchan"), this::cpu, 0.95, 0.85);
-        ratio(table, cpu(cell), cell.with("floor"), this::cpu, Double.MAX_VALUE, 1.15);
+        ratio(table, cpu(cell), cell.with("floor"), this::cpu, Double.POSITIVE_INFINITY, 1.15);
         ratio(table, p99(cell), cell.with("nchan"), this::p99, 1.2, 1.0);
-        ratio(table, p99(cell), cell.with("floor"), this::p99, Double.MAX_VALUE, Double.MAX_VALUE);
+        ratio(table, p99(cell), cell.with("floor"), this::p99, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
         table.append('\n');
     }
 
@@ -107,7 +107,7 @@ final class Comparison {
         double ratio = own / figure.applyAsDouble(other);
         String verdict = ratio > must
                 ? ", missed"
-                : meant == Double.MAX_VALUE ? "" : ratio > meant ? ", not as meant" : ", as meant";
+                : meant == Double.POSITIVE_INFINITY ? "" : ratio > meant ? ", not as meant" : ", as meant";
         table.append(String.format(Locale.ROOT, " %.2f%s |", ratio, verdict));
     }
 

@@ -10,25 +10,25 @@ import java.util.function.Predicate;
 
 /** All viewers of a run, on one or more loops. Its methods are for the one thread that directs the run. */
 final class Fleet implements AutoCloseable {
-    /** With compression, one client of so many inflates and checks what it gets. */
-    private static final int SAMPLE = 100;
+    /** With compression, this many clients for one that inflates and checks what it gets. */
+    static final int SAMPLE = 100;
 
-    private static final int SETTLE_SECONDS = 15;
+    private static final int SETTLE_SECONDS = 60;
 
     private final List<Loop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final int ramp;
-    private final boolean compress;
+    private final int compressed;
     private int size;
 
     /**
      * @param threads how many loops
      * @param ramp connections opened per second
-     * @param compress whether the clients ask for compression
+     * @param compressed 0 without compression, else the clients ask for it and one of so many inflates and checks what it gets
      */
-    Fleet(int threads, int ramp, boolean compress) {
+    Fleet(int threads, int ramp, int compressed) {
         this.ramp = ramp;
-        this.compress = compress;
+        this.compressed = compressed;
         for (int i = 0; i < threads; i++) {
             Loop loop = new Loop(ramp / threads);
             loops.add(loop);
@@ -40,19 +40,14 @@ final class Fleet implements AutoCloseable {
     /** Opens so many viewers of one stream. */
     Fleet open(Endpoint endpoint, int count) {
         for (int i = 0; i < count; i++) {
-            Client.Compression compression = !compress
+            Client.Compression compression = compressed == 0
                     ? Client.Compression.NONE
-                    : i % SAMPLE == 0 ? Client.Compression.CHECKED : Client.Compression.COUNTED;
+                    : i % compressed == 0 ? Client.Compression.CHECKED : Client.Compression.COUNTED;
             int number = size++;
             Loop loop = loops.get(number % loops.size());
             loop.submit(() -> loop.add(endpoint.client(number, compression, loop)));
         }
         return this;
-    }
-
-    /** Sets the kernel's receive buffer of sockets opened from now on, 0 for the default. */
-    void receiveBuffer(int bytes) {
-        loops.forEach(loop -> loop.submit(() -> loop.receiveBuffer(bytes)));
     }
 
     /** Waits until all are accepted, or have failed, or the time for it is over; says how many are accepted. */
@@ -69,6 +64,13 @@ final class Fleet implements AutoCloseable {
         return each(loop -> (int) loop.clients().stream().filter(predicate).count()).stream()
                 .mapToInt(Integer::intValue)
                 .sum();
+    }
+
+    /** All clients; what is in them belongs to their loops. */
+    List<Client> clients() {
+        return each(loop -> List.copyOf(loop.clients())).stream()
+                .flatMap(Collection::stream)
+                .toList();
     }
 
     /** Does something with each client that the predicate takes, on its loop's thread. */
@@ -118,7 +120,7 @@ final class Fleet implements AutoCloseable {
 
     private List<Coverage.Counts> counts() {
         return each(loop -> loop.clients().stream()
-                        .filter(client -> client.compression() != Client.Compression.COUNTED)
+                        .filter(Client::checked)
                         .map(client -> client.coverage().counts())
                         .toList())
                 .stream()
@@ -141,8 +143,7 @@ final class Fleet implements AutoCloseable {
         int behind;
         do {
             Thread.sleep(50);
-            behind = count(client -> client.compression() != Client.Compression.COUNTED
-                    && client.coverage().seen() < newest);
+            behind = count(client -> client.checked() && client.coverage().seen() < newest);
         } while (behind > 0 && System.nanoTime() < limit);
         return behind;
     }

@@ -33,7 +33,7 @@ public final class Floor {
     private long sequence = FIRST_SEQUENCE;
 
     private Floor(int size, long tick) {
-        this.payload = Payload.ofSize(size, EPOCH.length() + 4);
+        this.payload = Payload.of(Payload.GROUP, size, EPOCH.length() + 4);
         this.tick = tick;
         this.buffer = ByteBuffer.allocateDirect(size + 4096);
     }

@@ -47,8 +47,10 @@ public final class Load {
         int sse = options.number("--sse", 1000);
         int ws = options.number("--ws", 1000);
         System.out.printf("descriptor limit of this client: %s%n", ServerProcess.descriptorLimit());
-        try (Fleet fleet =
-                new Fleet(options.number("--threads", 1), options.number("--ramp", 1000), options.on("--compress"))) {
+        try (Fleet fleet = new Fleet(
+                options.number("--threads", 1),
+                options.number("--ramp", 1000),
+                options.on("--compress") ? Fleet.SAMPLE : 0)) {
             fleet.open(new Endpoint(Transport.SSE, address, "/metrics/stream" + parameters(), true), sse);
             fleet.open(new Endpoint(Transport.WS, address, "/metrics/ws" + parameters(), true), ws);
             int open = fleet.awaitOpen();

@@ -36,7 +36,6 @@ final class Loop implements Runnable, Client.Receiver {
     private Tally tally = new Tally();
     private boolean recording;
     private long arrival;
-    private int receiveBuffer;
     private volatile boolean stopped;
 
     /**
@@ -94,13 +93,9 @@ final class Loop implements Runnable, Client.Receiver {
         return tally;
     }
 
-    /** The kernel's receive buffer of sockets opened from now on, 0 for the default. On the loop's thread. */
-    void receiveBuffer(int bytes) {
-        receiveBuffer = bytes;
-    }
-
     /** Stops or goes on reading from a client's socket. On the loop's thread. */
     void reading(Client client, boolean on) {
+        client.reading(on);
         if (client.key() != null && client.key().isValid()) {
             client.key().interestOps(on ? SelectionKey.OP_READ : 0);
         }
@@ -164,8 +159,9 @@ final class Loop implements Runnable, Client.Receiver {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            if (receiveBuffer > 0) {
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
+            if (client.endpoint().receiveBuffer() > 0) {
+                channel.setOption(
+                        StandardSocketOptions.SO_RCVBUF, client.endpoint().receiveBuffer());
             }
             InetSocketAddress server = client.endpoint().address();
             if (client.number() >= CLIENTS_PER_ADDRESS && server.getAddress().isLoopbackAddress()) {

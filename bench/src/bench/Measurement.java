@@ -100,6 +100,11 @@ record Measurement(
         return settled.stream().mapToLong(Coverage.Counts::merged).sum();
     }
 
+    /** Clients that got at least one update which stands for several. */
+    long mergedClients() {
+        return settled.stream().filter(counts -> counts.merged() > 0).count();
+    }
+
     /** Updates that came twice. */
     long doubled() {
         return settled.stream().mapToLong(Coverage.Counts::doubles).sum();

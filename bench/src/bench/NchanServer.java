@@ -22,7 +22,7 @@ final class NchanServer extends Server {
 
     private NchanServer(int port, int size, long tick, List<String> command) throws IOException {
         super("nchan", port, command);
-        this.payload = Payload.ofSize(size, EPOCH.length() + 4);
+        this.payload = Payload.of(Payload.GROUP, size, EPOCH.length() + 4);
         this.tick = tick;
     }
 

@@ -7,31 +7,34 @@ import java.nio.charset.StandardCharsets;
  * makes of them; nchan and the floor are given the very same text.
  */
 final class Payload {
-    /** Selects these series and no others. */
-    static final String QUERY = "bench_value{group=\"payload\"}";
+    /** The group that every viewer watches, unless said otherwise. */
+    static final String GROUP = "payload";
 
     private static final int VALUE_LENGTH = 8;
 
+    private final String group;
     private final int size;
     private final int series;
     private final int padding;
 
-    private Payload(int size, int series, int padding) {
+    private Payload(String group, int size, int series, int padding) {
+        this.group = group;
         this.size = size;
         this.series = series;
         this.padding = padding;
     }
 
     /**
+     * @param group a label of the series
      * @param size of the update message in bytes
      * @param positionLength characters of {@code <epoch>-<seq>}
      */
-    static Payload ofSize(int size, int positionLength) {
+    static Payload of(String group, int size, int positionLength) {
         int frame = update("-".repeat(positionLength), "-".repeat(positionLength), 1_000_000_000_000L, "")
                 .length();
-        int each = key(0, 0).length() + 1 + VALUE_LENGTH + 1;
+        int each = key(group, 0, 0).length() + 1 + VALUE_LENGTH + 1;
         int series = Math.max(1, (size - frame + 1) / each);
-        return new Payload(size, series, Math.max(0, size - frame + 1 - series * each));
+        return new Payload(group, size, series, Math.max(0, size - frame + 1 - series * each));
     }
 
     /** The wanted size. */
@@ -44,7 +47,7 @@ final class Payload {
         StringBuilder values = new StringBuilder(size);
         for (int i = 0; i < series; i++) {
             values.append(i == 0 ? "" : ",")
-                    .append(key(i, padding(i)))
+                    .append(key(group, i, padding(i)))
                     .append(':')
                     .append(value(sequence, i));
         }
@@ -53,18 +56,24 @@ final class Payload {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The samples of a tick, to be pushed as JSON. */
-    byte[] samples(long round) {
-        StringBuilder json = new StringBuilder(size * 2).append('[');
+    /** Selects the series of a group. */
+    static String query(String group) {
+        return "bench_value{group=\"" + group + "\"}";
+    }
+
+    /** The samples of a tick, to be pushed as JSON: one object per line. */
+    String samples(long round) {
+        StringBuilder lines = new StringBuilder(size * 2);
         for (int i = 0; i < series; i++) {
-            json.append(i == 0 ? "" : ",")
-                    .append("{\"name\":\"bench_value\",\"labels\":{\"group\":\"payload\",\"series\":\"")
+            lines.append("{\"name\":\"bench_value\",\"labels\":{\"group\":\"")
+                    .append(group)
+                    .append("\",\"series\":\"")
                     .append(label(i, padding(i)))
                     .append("\"},\"value\":")
                     .append(value(round, i))
-                    .append('}');
+                    .append("}\n");
         }
-        return json.append(']').toString().getBytes(StandardCharsets.US_ASCII);
+        return lines.toString();
     }
 
     // What a whole number of series leaves over goes into the label of the first.
@@ -77,8 +86,8 @@ final class Payload {
                 + ",\"values\":{" + values + "}}";
     }
 
-    private static String key(int index, int padding) {
-        return "\"bench_value{group=\\\"payload\\\",series=\\\"" + label(index, padding) + "\\\"}\"";
+    private static String key(String group, int index, int padding) {
+        return "\"bench_value{group=\\\"" + group + "\\\",series=\\\"" + label(index, padding) + "\\\"}\"";
     }
 
     private static String label(int index, int padding) {

@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A packaged Pulseboard, and who pushes to it between two ticks, so that each tick carries one update. */
 final class PulseboardServer extends Server {
@@ -81,25 +84,38 @@ final class PulseboardServer extends Server {
 
     @Override
     Endpoint endpoint(Transport transport) {
-        return endpoint(transport, Payload.QUERY);
+        return endpoint(transport, Payload.query(Payload.GROUP));
     }
 
-    /** The stream of one query. */
-    Endpoint endpoint(Transport transport, String query) {
+    /** The stream of some queries. */
+    Endpoint endpoint(Transport transport, String... queries) {
         String path = transport == Transport.SSE ? "/metrics/stream" : "/metrics/ws";
-        return new Endpoint(transport, address(), path + "?query=" + Load.encode(query), true);
+        return new Endpoint(transport, address(), path + parameters(queries), true);
+    }
+
+    /** What a URL says of queries. */
+    static String parameters(String... queries) {
+        return Arrays.stream(queries)
+                .map(query -> "query=" + Load.encode(query))
+                .collect(Collectors.joining("&", "?", ""));
     }
 
     @Override
     void feed() throws IOException, InterruptedException {
-        Payload payload = Payload.ofSize(size, positionLength());
+        Payload payload = payload(Payload.GROUP, size);
         feed("/metrics", payload::samples);
     }
 
+    /** Series whose update message will have about that size. */
+    Payload payload(String group, int bytes) throws IOException {
+        return Payload.of(group, bytes, positionLength());
+    }
+
     /** Pushes what the function makes of the number of the tick, in the middle between two ticks. */
-    void feed(String path, java.util.function.LongFunction<byte[]> samples) throws IOException, InterruptedException {
+    void feed(String path, LongFunction<String> samples) throws IOException, InterruptedException {
         pusher = new Post(address(), path, "Authorization: Bearer " + TOKEN + "\r\nContent-Type: application/json\r\n");
-        ticker = Ticker.start(tick, tick / 2, round -> pusher.send(samples.apply(round)));
+        ticker = Ticker.start(
+                tick, tick / 2, round -> pusher.send(samples.apply(round).getBytes(StandardCharsets.UTF_8)));
         TimeUnit.MILLISECONDS.sleep(2 * tick + 100);
     }
 
@@ -116,6 +132,16 @@ final class PulseboardServer extends Server {
     void collectGarbage() throws IOException, InterruptedException {
         jcmd("GC.run");
         jcmd("GC.run");
+    }
+
+    /** What is used of the heap, as the JVM words it. */
+    String heap() throws IOException, InterruptedException {
+        return jcmd("GC.heap_info")
+                .lines()
+                .filter(line -> line.contains("used"))
+                .findFirst()
+                .orElse("unknown")
+                .trim();
     }
 
     /** Asks the JVM with jcmd, from the JDK of the launcher if it has one. */

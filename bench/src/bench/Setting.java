@@ -68,7 +68,12 @@ record Setting(
 
     /** A fleet without viewers. */
     Fleet fleet() {
-        return new Fleet(threads, ramp, false);
+        return new Fleet(threads, ramp, 0);
+    }
+
+    /** Starts Pulseboard with messages of that size. */
+    PulseboardServer pulseboard(int size, String... properties) throws IOException, InterruptedException {
+        return PulseboardServer.start(port, size, tick, sources, properties);
     }
 
     /** Starts a server by its name, with messages of that size. */
@@ -76,7 +81,7 @@ record Setting(
         return switch (name) {
             case "floor" -> FloorServer.start(port, size, tick, floor);
             case "nchan" -> NchanServer.start(port, size, tick);
-            case "pulseboard" -> PulseboardServer.start(port, size, tick, sources, properties);
+            case "pulseboard" -> pulseboard(size, properties);
             default -> throw new IOException("no such server: " + name);
         };
     }

@@ -1,0 +1,34 @@
+package bench;
+
+import java.util.Locale;
+
+/** Prints a figure beside its goal. */
+final class Verdict {
+    private Verdict() {}
+
+    /**
+     * A figure that should be small.
+     *
+     * @param must what it must not exceed; positive infinity if there is only what was meant
+     * @param meant what it was meant to reach
+     */
+    static void atMost(String what, double value, String unit, double must, double meant) {
+        String verdict = value <= meant ? "as meant" : value <= must ? "not as meant" : "MISSED";
+        String goal = must == Double.POSITIVE_INFINITY ? "" : "must " + text(must) + ", ";
+        System.out.printf(
+                Locale.ROOT, "=> %s: %.2f %s (%smeant %s): %s%n", what, value, unit, goal, text(meant), verdict);
+    }
+
+    /** Whether a run lost and doubled nothing. */
+    static boolean complete(String what, Measurement measurement) {
+        boolean complete = measurement.complete();
+        System.out.printf(
+                "=> %s: %d lost, %d doubled (must 0): %s%n",
+                what, measurement.lost(), measurement.doubled(), complete ? "as it must be" : "MISSED");
+        return complete;
+    }
+
+    private static String text(double goal) {
+        return String.format(Locale.ROOT, goal == Math.rint(goal) ? "<= %.0f" : "<= %.2f", goal);
+    }
+}
