@@ -77,10 +77,16 @@ final class IdleScenario implements Scenario {
                         empty / 1024.0 + each * count / 1024,
                         before / 1024.0,
                         each,
-                        server instanceof PulseboardServer ? "; heap " + ((PulseboardServer) server).heap() : "");
+                        heap(server));
             }
             return each;
         }
+    }
+
+    private static String heap(Server server) throws IOException, InterruptedException {
+        return server instanceof PulseboardServer
+                ? "; live heap %.1f MB".formatted(((PulseboardServer) server).heapKilobytes() / 1024.0)
+                : "";
     }
 
     private static long settled(Server server) throws IOException, InterruptedException {

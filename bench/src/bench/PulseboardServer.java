@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 /** A packaged Pulseboard, and who pushes to it between two ticks, so that each tick carries one update. */
 final class PulseboardServer extends Server {
     private static final String TOKEN = "bench";
+    private static final Pattern HEAP_USED = Pattern.compile("used (\\d+)K");
     private static final Pattern ID = Pattern.compile("\"id\":\"([^-]+)-(\\d+)\"");
 
     private final long tick;
@@ -134,14 +135,10 @@ final class PulseboardServer extends Server {
         jcmd("GC.run");
     }
 
-    /** What is used of the heap, as the JVM words it. */
-    String heap() throws IOException, InterruptedException {
-        return jcmd("GC.heap_info")
-                .lines()
-                .filter(line -> line.contains("used"))
-                .findFirst()
-                .orElse("unknown")
-                .trim();
+    /** What is used of the heap, in kilobytes; live objects after {@link #collectGarbage}. */
+    long heapKilobytes() throws IOException, InterruptedException {
+        Matcher matcher = HEAP_USED.matcher(jcmd("GC.heap_info"));
+        return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
     /** Asks the JVM with jcmd, from the JDK of the launcher if it has one. */

@@ -27,6 +27,13 @@ final class StalledScenario implements Scenario {
     private static final String BALLAST = "ballast";
     // They are to stay until they are measured.
     private static final String NO_TIMEOUT = "pulseboard.stream.stall-timeout=1h";
+    private static final int MEMORY_SECONDS = 30;
+    private static final String[] SHORT_MEMORY = {
+        NO_TIMEOUT,
+        "pulseboard.ring.window=" + MEMORY_SECONDS + "s",
+        "pulseboard.history.fine=" + MEMORY_SECONDS + "s",
+        "pulseboard.history.coarse=" + MEMORY_SECONDS + "s"
+    };
 
     private final Options options;
     private final Setting setting;
@@ -61,7 +68,7 @@ final class StalledScenario implements Scenario {
     }
 
     private double p99(Transport transport, int stopping) throws IOException, InterruptedException {
-        try (Stage stage = new Stage(transport, setting.connections(), stopping)) {
+        try (Stage stage = new Stage(transport, setting.connections(), stopping, NO_TIMEOUT)) {
             if (stopping > 0) {
                 stage.stall();
             }
@@ -77,17 +84,22 @@ final class StalledScenario implements Scenario {
         }
     }
 
-    // Of fewer viewers half stop, so that what they cost shows beside what a JVM's memory wavers by.
+    // Of fewer viewers half stop, so that what they cost shows beside what a JVM's memory wavers by. The ballast flows
+    // before either
+    // figure, and has left the resume window and the history again.
     private double kilobytesPerStalled(Transport transport) throws IOException, InterruptedException {
-        try (Stage stage = new Stage(transport, 2 * stalled, stalled)) {
-            setting.warmUp(stage.server);
+        try (Stage stage = new Stage(transport, 2 * stalled, stalled, SHORT_MEMORY)) {
+            stage.ballast();
+            TimeUnit.SECONDS.sleep(MEMORY_SECONDS + 5);
             long before = stage.settledKilobytes();
-            String heapBefore = stage.server.heap();
+            long heapBefore = stage.server.heapKilobytes();
             stage.stall();
+            TimeUnit.SECONDS.sleep(MEMORY_SECONDS + 5);
             long after = stage.settledKilobytes();
+            long heap = stage.server.heapKilobytes() - heapBefore;
             System.out.printf(
-                    "%s, %d of %d stalled: %.1f MB, before %.1f MB; heap %s, before %s%n",
-                    transport, stalled, 2 * stalled, after / 1024.0, before / 1024.0, stage.server.heap(), heapBefore);
+                    "%s, %d of %d stalled: %.1f MB, before %.1f MB; live heap per stalled client %.2f KB%n",
+                    transport, stalled, 2 * stalled, after / 1024.0, before / 1024.0, (double) heap / stalled);
             stage.readAgain();
             return (double) (after - before) / stalled;
         }
@@ -99,9 +111,10 @@ final class StalledScenario implements Scenario {
         private final Fleet fleet = setting.fleet();
         private volatile boolean ballast;
 
-        Stage(Transport transport, int viewers, int stopping) throws IOException, InterruptedException {
+        Stage(Transport transport, int viewers, int stopping, String... properties)
+                throws IOException, InterruptedException {
             int size = options.number("--size", 4096);
-            server = setting.pulseboard(size, NO_TIMEOUT);
+            server = setting.pulseboard(size, properties);
             Payload payload = server.payload(Payload.GROUP, size);
             Payload further = server.payload(BALLAST, options.number("--ballast", 262_144));
             server.feed("/metrics", round -> payload.samples(round) + (ballast ? further.samples(round) : ""));
@@ -114,6 +127,10 @@ final class StalledScenario implements Scenario {
 
         void stall() throws InterruptedException {
             reading(false);
+            ballast();
+        }
+
+        void ballast() throws InterruptedException {
             ballast = true;
             TimeUnit.SECONDS.sleep(options.number("--stall", 25));
             ballast = false;
