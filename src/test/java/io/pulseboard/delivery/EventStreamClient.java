@@ -297,6 +297,18 @@ public final class EventStreamClient implements AutoCloseable {
         return body.count();
     }
 
+    /** Sends more than the request; only for a stream over a socket of our own. */
+    void send(byte[] bytes) throws IOException {
+        OutputStream out = ((Socket) connection).getOutputStream();
+        out.write(bytes);
+        out.flush();
+    }
+
+    /** Says that nothing more will be sent, and goes on reading; only for a stream over a socket of our own. */
+    void endOutput() throws IOException {
+        ((Socket) connection).shutdownOutput();
+    }
+
     /** The port at this end; only for a stream over a socket of our own. */
     int localPort() {
         return ((Socket) connection).getLocalPort();

@@ -4,7 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -24,6 +27,7 @@ public final class RawSocketClient implements AutoCloseable {
     private final DataInputStream in;
     private final int status;
     private final Map<String, String> headers;
+    private long payloadBytes;
 
     /**
      * Shakes hands.
@@ -41,7 +45,22 @@ public final class RawSocketClient implements AutoCloseable {
      * @param more header lines, each with its line end
      */
     public RawSocketClient(URI uri, String target, String more) throws IOException {
-        socket = new Socket(uri.getHost(), uri.getPort());
+        this(uri, target, more, 0);
+    }
+
+    /**
+     * Shakes hands.
+     *
+     * @param target of the request line, which need not be a URI
+     * @param more header lines, each with its line end
+     * @param receiveBuffer bytes, 0 for the system's default
+     */
+    RawSocketClient(URI uri, String target, String more, int receiveBuffer) throws IOException {
+        socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()));
         socket.setSoTimeout((int) Inbox.PATIENCE.toMillis());
         String handshake = "GET " + target + " HTTP/1.1\r\nHost: " + uri.getAuthority()
                 + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -65,6 +84,35 @@ public final class RawSocketClient implements AutoCloseable {
     /** The port at this end. */
     int localPort() {
         return socket.getLocalPort();
+    }
+
+    /** How much was in all the frames that were read, without what frames them. */
+    long payloadBytes() {
+        return payloadBytes;
+    }
+
+    /** The body of an answer that refuses the handshake. */
+    String body() throws IOException {
+        return new String(in.readNBytes(Integer.parseInt(header("Content-Length"))), StandardCharsets.UTF_8);
+    }
+
+    /** Says that nothing more will be sent. */
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Whether the server closes, with or without a close frame, and not just falls silent; what comes before is passed over. */
+    boolean isClosedByServer() throws IOException {
+        try {
+            while (in.read() >= 0) {
+                // Not of interest.
+            }
+            return true;
+        } catch (SocketTimeoutException silence) {
+            return false;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     /** Sends bytes as they are. */
@@ -152,6 +200,7 @@ public final class RawSocketClient implements AutoCloseable {
         if ((first & 0xf0) != 0x80 || (second & 0x80) != 0) {
             throw new AssertionError("not a single unmasked frame: " + first + " " + second);
         }
+        payloadBytes += length;
         return new Frame(first & 0xf, in.readNBytes((int) length));
     }
 
