@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 
 /** Ends requests with a {@link Problem}, and counts them by its code. Safe for use by any thread. */
 @Singleton
-final class Refusals {
+public final class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
 
     /** When a sender whose data found no room may try again. */
@@ -48,6 +48,12 @@ final class Refusals {
                 problem.code(),
                 context.request().method(),
                 context.request().path());
+        answer(context, status, problem);
+    }
+
+    /** Counts and answers, where the path is one of ours. Call on the request's event loop, before the head is written. */
+    public void refuse(RoutingContext context, int status, Problem problem) {
+        count(problem.code());
         answer(context, status, problem);
     }
 

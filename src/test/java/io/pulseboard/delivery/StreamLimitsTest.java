@@ -37,13 +37,15 @@ class StreamLimitsTest {
     private final Hub hub;
     private final Board board;
     private final Event<ShutdownDelayInitiatedEvent> shutdown;
+    private final LastPlaces places;
     private final String name = Board.fresh();
     private final List<AutoCloseable> open = new ArrayList<>();
     private int round;
 
     @Inject
-    StreamLimitsTest(Hub hub, Event<ShutdownDelayInitiatedEvent> shutdown) {
+    StreamLimitsTest(Hub hub, Event<ShutdownDelayInitiatedEvent> shutdown, LastPlaces places) {
         this.hub = hub;
+        this.places = places;
         this.board = new Board(hub);
         this.shutdown = shutdown;
     }
@@ -136,9 +138,39 @@ class StreamLimitsTest {
         try (RawSocketClient refused = new RawSocketClient(Board.socket("query", name), "")) {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+            assertThat(refused.header("Content-Type")).startsWith("application/json");
+            StreamMessage problem = StreamMessage.parse(refused.body());
+            assertThat(problem.text("code")).isEqualTo("too_many_streams");
+            assertThat(problem.text("message")).contains("pulseboard.stream.max-connections", "3");
         }
         try (EventStreamClient refused = EventStreamClient.open(Board.stream("query", name))) {
             assertThat(refused.status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void tellsWhoLosesTheLastPlaceToAnotherOfTheSameMoment() {
+        Request request = Request.of(Board.stream("query", name)).header(LastPlaces.HEADER, Integer.toString(MAX));
+        try (EventStreamClient refused = EventStreamClient.open(request)) {
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+            assertThat(refused.header("Content-Type")).startsWith("application/json");
+            assertThat(refused.header("Cache-Control")).isEqualTo("no-store");
+            assertThat(StreamMessage.parse(refused.text()).text("code")).isEqualTo("too_many_streams");
+        } finally {
+            places.giveBack(MAX);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void closesAWebSocketThatLosesTheLastPlaceToAnotherOfTheSameMoment() {
+        Map<String, String> header = Map.of(LastPlaces.HEADER, Integer.toString(MAX));
+        try (SocketClient refused = SocketClient.open(Board.socket("query", name), null, header)) {
+            assertThat(refused.closeCode()).isEqualTo(1013);
+        } finally {
+            places.giveBack(MAX);
         }
     }
 

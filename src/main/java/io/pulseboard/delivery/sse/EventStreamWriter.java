@@ -4,7 +4,7 @@ import io.netty.channel.EventLoop;
 import io.pulseboard.delivery.SentBytes;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.Problem;
-import io.pulseboard.http.ProblemException;
+import io.pulseboard.http.Refusals;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.Subscription;
 import io.vertx.core.Vertx;
@@ -16,6 +16,7 @@ import io.vertx.core.net.SocketAddress;
 import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +24,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.resteasy.reactive.server.core.LazyResponse;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
@@ -40,11 +42,17 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
     // Looked up late: writers are made while the application is built up, before its configuration can be read.
     private final Instance<Hub> hub;
     private final Instance<StreamAdmission> admission;
+    private final Instance<Refusals> refusals;
     private final Instance<SentBytes> sent;
 
-    EventStreamWriter(Instance<Hub> hub, Instance<StreamAdmission> admission, Instance<SentBytes> sent) {
+    EventStreamWriter(
+            Instance<Hub> hub,
+            Instance<StreamAdmission> admission,
+            Instance<Refusals> refusals,
+            Instance<SentBytes> sent) {
         this.hub = hub;
         this.admission = admission;
+        this.refusals = refusals;
         this.sent = sent;
     }
 
@@ -84,7 +92,10 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
         // StreamResource has asked before; here it fails only for one of two who came at the same moment.
         Problem full = admission.get().enter(address);
         if (full != null) {
-            throw new ProblemException(503, full);
+            // Whatever is written, the head is of the response that there is by then; and that is the stream's.
+            rest.setResponse(new LazyResponse.Existing(Response.status(503).build()));
+            refusals.get().refuse(rest.getContext(), 503, full);
+            return;
         }
         frame(response, request);
         // Sent with the head: a proxy and the browser see at once that the stream is open. The jitter keeps the viewers

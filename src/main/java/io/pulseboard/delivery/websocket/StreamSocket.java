@@ -25,9 +25,13 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /** The WebSocket endpoint: one {@link SocketSession} per connection, on the connection's event loop. */
-@WebSocket(path = "/metrics/ws", endpointId = StreamSocket.ID, inboundProcessingMode = InboundProcessingMode.CONCURRENT)
+@WebSocket(
+        path = StreamSocket.PATH,
+        endpointId = StreamSocket.ID,
+        inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 public class StreamSocket {
     static final String ID = "metrics-ws";
+    static final String PATH = "/metrics/ws";
 
     private static final TypedKey<SocketSession> SESSION = new TypedKey<>("pulseboard.session");
 
