@@ -42,6 +42,10 @@ public final class Connections {
      * {@link Channel#close}, and for a client that takes nothing this means never. For any thread; a closed one stays closed.
      */
     public static void abort(Channel channel) {
+        if (!channel.isOpen()) {
+            // Its loop may be gone by now.
+            return;
+        }
         channel.eventLoop().execute(() -> {
             // From the first context on there is only the transport.
             ChannelHandlerContext first = channel.pipeline().firstContext();

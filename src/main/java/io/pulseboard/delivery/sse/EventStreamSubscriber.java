@@ -32,6 +32,7 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
     private final Runnable onEnd;
     private final AtomicBoolean ended = new AtomicBoolean();
     private Flow.@Nullable Subscription subscription;
+    private @Nullable NothingMore watch;
 
     EventStreamSubscriber(
             Hub hub, HttpServerResponse response, HttpServerRequest request, Counter sent, Runnable onEnd) {
@@ -52,6 +53,9 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
         subscription = frames;
         response.exceptionHandler(failure -> left(Connections.reason(failure)));
         response.closeHandler(closed -> left(CloseReason.CLIENT_LEFT));
+        if (!multiplexed && connection instanceof ConnectionBase base) {
+            watch = NothingMore.watch(base.channel(), this::violated);
+        }
         frames.request(1);
     }
 
@@ -59,6 +63,11 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
         if (subscription != null) {
             subscription.request(1);
         }
+    }
+
+    private void violated() {
+        left(CloseReason.PROTOCOL_ERROR);
+        abort();
     }
 
     private void left(CloseReason reason) {
@@ -70,6 +79,9 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
 
     private void end(CloseReason reason) {
         if (ended.compareAndSet(false, true)) {
+            if (watch != null) {
+                watch.stop();
+            }
             onEnd.run();
             hub.closed("sse", reason);
         }
