@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A well-behaved WebSocket client. The client's threads fill the inbox; everything else is for the test's thread. */
@@ -48,6 +49,20 @@ public final class SocketClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Connects with TLS if the address says so.
+     *
+     * @param after the position that the stream is to go on from, for the check; not sent
+     * @param read whether to read from the beginning, and not only from {@link #read} on
+     */
+    public static SocketClient open(URI uri, @Nullable String after, SSLContext trust, boolean read) {
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(trust)
+                .build();
+        return connect(http, uri, after, Map.of(), read);
+    }
+
     /** The status with which a handshake is refused; fails the test if it is not. */
     public static int refusal(URI uri, Map<String, String> headers) {
         try (SocketClient unexpected = connect(uri, null, headers)) {
@@ -61,9 +76,14 @@ public final class SocketClient implements AutoCloseable {
     }
 
     private static SocketClient connect(URI uri, @Nullable String after, Map<String, String> headers) {
+        return connect(HTTP, uri, after, headers, true);
+    }
+
+    private static SocketClient connect(
+            HttpClient http, URI uri, @Nullable String after, Map<String, String> headers, boolean read) {
         Inbox inbox = new Inbox(after);
         CompletableFuture<Integer> closed = new CompletableFuture<>();
-        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+        WebSocket.Builder builder = http.newWebSocketBuilder();
         headers.forEach((name, value) -> {
             if (name.equals("Sec-WebSocket-Protocol")) {
                 builder.subprotocols(value);
@@ -71,18 +91,34 @@ public final class SocketClient implements AutoCloseable {
                 builder.header(name, value);
             }
         });
-        WebSocket socket = builder.buildAsync(uri, new Listener(inbox, closed)).join();
+        WebSocket socket =
+                builder.buildAsync(uri, new Listener(inbox, closed, read)).join();
         return new SocketClient(inbox, closed, socket);
+    }
+
+    /** Starts to read; for a socket opened without. */
+    public SocketClient read() {
+        socket.request(1);
+        return this;
     }
 
     private static final class Listener implements WebSocket.Listener {
         private final Inbox inbox;
         private final CompletableFuture<Integer> closed;
+        private final boolean read;
         private final StringBuilder text = new StringBuilder();
 
-        Listener(Inbox inbox, CompletableFuture<Integer> closed) {
+        Listener(Inbox inbox, CompletableFuture<Integer> closed, boolean read) {
             this.inbox = inbox;
             this.closed = closed;
+            this.read = read;
+        }
+
+        @Override
+        public void onOpen(WebSocket socket) {
+            if (read) {
+                socket.request(1);
+            }
         }
 
         @Override

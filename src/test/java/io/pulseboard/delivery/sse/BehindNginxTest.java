@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.pulseboard.delivery.EventStreamClient;
 import io.pulseboard.delivery.EventStreamClient.Request;
 import io.pulseboard.delivery.LiveStreams;
+import io.pulseboard.delivery.Nginx;
 import io.pulseboard.hub.Hub;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

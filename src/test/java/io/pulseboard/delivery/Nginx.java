@@ -1,6 +1,5 @@
-package io.pulseboard.delivery.sse;
+package io.pulseboard.delivery;
 
-import io.pulseboard.delivery.Inbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A real nginx in front of a port on this machine, with its defaults but for where it keeps its files. */
-final class Nginx implements AutoCloseable {
-    static final Path PROGRAM = Path.of("/usr/sbin/nginx");
+public final class Nginx implements AutoCloseable {
+    public static final Path PROGRAM = Path.of("/usr/sbin/nginx");
 
     private final Process process;
     private final int port;
@@ -25,16 +24,32 @@ final class Nginx implements AutoCloseable {
         this.port = port;
     }
 
-    static boolean isInstalled() {
+    /** Whether there is one. */
+    public static boolean isInstalled() {
         return Files.isExecutable(PROGRAM);
     }
 
-    static Nginx inFrontOf(int target) {
+    /** Starts it with its defaults, in front of this port. */
+    public static Nginx inFrontOf(int target) {
+        return inFrontOf(target, List.of());
+    }
+
+    /** Starts it in front of this port, with what its manual has for WebSockets. */
+    public static Nginx upgradingInFrontOf(int target) {
+        return inFrontOf(
+                target,
+                List.of(
+                        "proxy_http_version 1.1",
+                        "proxy_set_header Upgrade $http_upgrade",
+                        "proxy_set_header Connection \"upgrade\""));
+    }
+
+    private static Nginx inFrontOf(int target, List<String> more) {
         try {
             Path directory =
                     Files.createTempDirectory(Path.of("target"), "nginx").toAbsolutePath();
             int port = freePort();
-            Path settings = Files.writeString(directory.resolve("nginx.conf"), settings(directory, port, target));
+            Path settings = Files.writeString(directory.resolve("nginx.conf"), settings(directory, port, target, more));
             Process process = new ProcessBuilder(
                             PROGRAM.toString(),
                             "-p",
@@ -53,14 +68,16 @@ final class Nginx implements AutoCloseable {
         }
     }
 
-    private static String settings(Path directory, int port, int target) {
+    private static String settings(Path directory, int port, int target, List<String> more) {
         List<String> temporary = List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi");
         StringBuilder paths = new StringBuilder();
         temporary.forEach(name -> paths.append(name + "_temp_path " + directory + "/" + name + ";\n"));
+        StringBuilder lines = new StringBuilder();
+        more.forEach(line -> lines.append(line).append(";\n"));
         return "daemon off;\nworker_processes 1;\npid " + directory
                 + "/nginx.pid;\nevents {}\nhttp {\naccess_log off;\n"
                 + paths + "server {\nlisten 127.0.0.1:" + port + ";\nlocation / {\nproxy_pass http://127.0.0.1:"
-                + target + ";\n}\n}\n}\n";
+                + target + ";\n" + lines + "}\n}\n}\n";
     }
 
     private static int freePort() throws IOException {
@@ -81,7 +98,8 @@ final class Nginx implements AutoCloseable {
         }
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return port;
     }
 
