@@ -105,6 +105,14 @@ final class PackagedServer implements AutoCloseable {
         return send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)));
     }
 
+    /** The body with which a path is answered. */
+    String text(String path) {
+        return send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     /** Pushes a line of the text exposition format. */
     void push(String line) {
         int status = send(HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/metrics/job/test"))
@@ -116,10 +124,12 @@ final class PackagedServer implements AutoCloseable {
     }
 
     private static int send(HttpRequest.Builder request) {
+        return send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    private static <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
-            return HttpClient.newHttpClient()
-                    .send(request.build(), HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            return HttpClient.newHttpClient().send(request.build(), body);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
