@@ -112,7 +112,7 @@ public final class SeriesTable {
             Series.Written written = series.write(sample.value(), sample.compound(), sample.timestampMillis());
             if (written == Series.Written.RETIRED) {
                 // Another thread took it out between our look-up and our write.
-                held.remove(sample.key(), series);
+                letGo(series);
                 continue;
             }
             if (written == Series.Written.FIRST_OF_TICK) {
@@ -193,10 +193,15 @@ public final class SeriesTable {
         if (written == Series.Written.FIRST_OF_TICK) {
             dirty.add(series);
         }
+        letGo(series);
+        return written != Series.Written.RETIRED;
+    }
+
+    /** Whoever is first to take a series out counts it off. */
+    private void letGo(Series series) {
         if (held.remove(series.key(), series)) {
             size.decrementAndGet();
         }
-        return written != Series.Written.RETIRED;
     }
 
     /**
