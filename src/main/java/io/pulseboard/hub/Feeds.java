@@ -24,6 +24,9 @@ final class Feeds {
     /** Changed by the hub's thread alone; others may look. */
     private final Map<FeedKey, Feed> feeds = new ConcurrentHashMap<>();
 
+    /** Raised after a feed is there and lowered before it goes: what is not found to share has left its place to others. */
+    private volatile int size;
+
     private final FeedIndex feedIndex = new FeedIndex();
     private final Map<Series, KnownSeries> known = new IdentityHashMap<>();
     private final SeriesIndex<KnownSeries> seriesIndex = new SeriesIndex<>();
@@ -34,7 +37,7 @@ final class Feeds {
     }
 
     int size() {
-        return feeds.size();
+        return size;
     }
 
     Collection<Feed> all() {
@@ -55,6 +58,7 @@ final class Feeds {
         feed.settle();
         feeds.put(key, feed);
         feedIndex.add(feed);
+        size = feeds.size();
         return feed;
     }
 
@@ -68,6 +72,7 @@ final class Feeds {
 
     /** Takes a feed out that nobody reads any more. */
     void retire(Feed feed) {
+        size = feeds.size() - 1;
         feeds.remove(feed.key());
         feedIndex.remove(feed);
         for (FeedMember member : feed.members()) {

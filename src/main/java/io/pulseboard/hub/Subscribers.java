@@ -83,7 +83,13 @@ final class Subscribers implements FrameSubscription.FrameSource {
 
     /** Whether this subscription has a feed to share, or there is room for one more. For any thread. */
     boolean admits(Subscription subscription) {
-        return feeds.size() < settings.maxFeeds() || feeds.get(key(subscription)) != null;
+        // Looked at twice, since the feed that there was to share may have been retired between the first look and the
+        // second.
+        return isRoom() || feeds.get(key(subscription)) != null || isRoom();
+    }
+
+    private boolean isRoom() {
+        return feeds.size() < settings.maxFeeds();
     }
 
     private FeedKey key(Subscription subscription) {
