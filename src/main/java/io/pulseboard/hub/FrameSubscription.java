@@ -308,11 +308,9 @@ final class FrameSubscription implements Flow.Subscription {
             return notice;
         }
         Frame quiet = heartbeat;
-        if (quiet == null) {
-            return null;
-        }
-        heartbeat = null;
-        // Who is behind must not be told that nothing was missed.
-        return quiet.ordinal() == ordinal && quiet.seq() > seq ? advance(quiet) : null;
+        // Who is behind must not be told that nothing was missed. It stays where it is: its update may just be coming
+        // in, and
+        // once it has been handed out its position is not news any more.
+        return quiet != null && quiet.ordinal() == ordinal && quiet.seq() > seq ? advance(quiet) : null;
     }
 }
