@@ -31,6 +31,7 @@ public final class Compare {
     /** Runs the comparison that the arguments describe. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Options options = new Options(arguments, USAGE);
+        System.out.println("compare: " + String.join(" ", arguments));
         System.out.println(Machine.describe());
         System.exit(new Compare(options).run() ? 0 : 1);
     }
