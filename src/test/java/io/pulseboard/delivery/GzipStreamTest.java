@@ -53,7 +53,8 @@ class GzipStreamTest {
         System.out.println("GzipStreamTest seed " + seed);
         Random random = new Random(seed);
         List<byte[]> texts = texts(random);
-        List<GzipBlock> blocks = texts.stream().map(deflater::gzip).toList();
+        List<GzipBlock> blocks =
+                texts.stream().map(text -> deflater.gzip(text, null)).toList();
         for (int round = 0; round < ROUNDS; round++) {
             Client client = new Client().begin(RETRY);
             for (int i = 0; i < MESSAGES; i++) {
@@ -67,10 +68,23 @@ class GzipStreamTest {
     }
 
     @Test
+    void aStreamOfMessagesThatReferToTheOneBeforeIsWhole() throws IOException {
+        long seed = System.nanoTime();
+        System.out.println("GzipStreamTest seed " + seed);
+        List<byte[]> texts = texts(new Random(seed));
+        Client client = new Client().begin(RETRY).send(texts.get(1), deflater.gzip(texts.get(1), null));
+        for (int i = 2; i < MESSAGES; i++) {
+            client.send(texts.get(i), deflater.gzip(texts.get(i), texts.get(i - 1)));
+        }
+
+        assertThat(Gunzip.java(client.ended())).as("seed %d", seed).isEqualTo(client.plain.toByteArray());
+    }
+
+    @Test
     void gunzipFindsNothingWrong() throws IOException, InterruptedException {
         assumeTrue(Gunzip.isInstalled());
         Client client = new Client().begin(RETRY);
-        texts(new Random(1)).forEach(text -> client.send(text, deflater.gzip(text)));
+        texts(new Random(1)).forEach(text -> client.send(text, deflater.gzip(text, null)));
 
         assertThat(Gunzip.test(client.ended())).isEmpty();
     }
@@ -79,8 +93,8 @@ class GzipStreamTest {
     void gunzipFindsAMissingMessage() throws IOException, InterruptedException {
         assumeTrue(Gunzip.isInstalled());
         byte[] text = Messages.event(1);
-        Client client = new Client().begin(RETRY).send(text, deflater.gzip(text));
-        client.stream.append(deflater.gzip(text));
+        Client client = new Client().begin(RETRY).send(text, deflater.gzip(text, null));
+        client.stream.append(deflater.gzip(text, null));
 
         assertThat(Gunzip.test(client.ended())).contains("crc error");
     }
@@ -89,8 +103,10 @@ class GzipStreamTest {
     void whatWasSentCanBeReadBeforeTheEnd() throws DataFormatException {
         byte[] first = Messages.event(1);
         byte[] second = Messages.event(2);
-        Client client =
-                new Client().begin(RETRY).send(first, deflater.gzip(first)).send(second, deflater.gzip(second));
+        Client client = new Client()
+                .begin(RETRY)
+                .send(first, deflater.gzip(first, null))
+                .send(second, deflater.gzip(second, null));
 
         byte[] sent = client.sent.toByteArray();
         Inflater inflater = new Inflater(true);

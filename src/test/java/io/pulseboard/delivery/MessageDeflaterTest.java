@@ -20,10 +20,23 @@ class MessageDeflaterTest {
         int compressed = 0;
         for (int i = 0; i < Messages.count(); i++) {
             plain += Messages.event(i).length;
-            compressed += deflater.gzip(Messages.event(i)).bytes().length;
+            compressed += deflater.gzip(Messages.event(i), null).bytes().length;
         }
 
         assertThat(compressed / (double) plain).isLessThan(0.4);
+    }
+
+    @Test
+    void behindTheUpdateBeforeItItBecomesAFifth() {
+        int plain = 0;
+        int compressed = 0;
+        for (int i = 1; i < Messages.count(); i++) {
+            plain += Messages.event(i).length;
+            compressed +=
+                    deflater.gzip(Messages.event(i), Messages.event(i - 1)).bytes().length;
+        }
+
+        assertThat(compressed / (double) plain).isLessThan(0.2);
     }
 
     @Test
@@ -64,7 +77,7 @@ class MessageDeflaterTest {
             byte[] noise = new byte[size];
             random.nextBytes(noise);
 
-            assertThat(deflater.gzip(noise).bytes()).hasSizeGreaterThan(size);
+            assertThat(deflater.gzip(noise, null).bytes()).hasSizeGreaterThan(size);
         }
     }
 
