@@ -5,32 +5,48 @@ import io.pulseboard.hub.Payload;
 import io.pulseboard.hub.StreamPosition;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message as JSON, and the same in the framing of each transport, made once on first use and shared by all viewers. Immutable
- * to its readers, and so for any thread; two threads that ask first may both do the work.
+ * One message as JSON, and the same in the framing of each transport, plain and compressed, made once on first use and shared by all
+ * viewers. Immutable to its readers, and so for any thread; two threads that ask first may both frame it, but only one compresses.
  */
 public final class EncodedMessage implements Payload {
-    /** FIN and the opcode of a text frame: RFC 6455, section 5.2. */
-    private static final int WHOLE_TEXT = 0x81;
-
-    private static final int SHORT_LENGTH = 126;
-    private static final int LONG_LENGTH = 127;
-
     private final byte[] json;
     private final @Nullable StreamPosition id;
+    private final boolean update;
     private volatile @Nullable SharedBytes event;
     private volatile @Nullable SharedBytes chunk;
     private volatile @Nullable SharedBytes textFrame;
+    private volatile @Nullable SharedBytes deflatedFrame;
+    private volatile @Nullable GzipBlock gzip;
+    private volatile @Nullable Sequel gzipSequel;
+
+    /**
+     * The message for those who have a certain message before it.
+     *
+     * @param before what it refers to, as JSON; not that message, which would have hold of the one before it, and so on
+     */
+    private record Sequel(byte[] before, GzipBlock block) {}
 
     /**
      * @param json the message in UTF-8, without line breaks; kept
      * @param id the position a client has reached with this message, null if it is none to resume from
      */
     EncodedMessage(byte[] json, @Nullable StreamPosition id) {
+        this(json, id, false);
+    }
+
+    private EncodedMessage(byte[] json, @Nullable StreamPosition id, boolean update) {
         this.json = json;
         this.id = id;
+        this.update = update;
+    }
+
+    /** An update that all get who are in step: many of its bytes are those of the update before it. */
+    static EncodedMessage update(byte[] json, StreamPosition id) {
+        return new EncodedMessage(json, id, true);
     }
 
     @Override
@@ -43,6 +59,11 @@ public final class EncodedMessage implements Payload {
         return id;
     }
 
+    /** Whether it is an update that all get who are in step. */
+    boolean isUpdate() {
+        return update;
+    }
+
     /** The message as a string. */
     public String text() {
         return new String(json, StandardCharsets.UTF_8);
@@ -53,59 +74,92 @@ public final class EncodedMessage implements Payload {
         return Buffer.buffer(Unpooled.wrappedBuffer(json));
     }
 
-    /**
-     * The message as a server-sent event (WHATWG HTML, section "Server-sent events"): an {@code id} line where there is a
-     * position, one {@code data} line, an empty line.
-     */
+    /** The message as a server-sent event. */
     public SharedBytes event() {
         SharedBytes known = event;
         if (known == null) {
-            byte[] bytes = eventBytes();
+            byte[] bytes = Framing.event(json, id);
             known = new SharedBytes(bytes, bytes.length);
             event = known;
         }
         return known;
     }
 
-    private byte[] eventBytes() {
-        JsonBytes out = new JsonBytes(json.length + 48);
-        if (id != null) {
-            out.ascii("id: ").ascii(id.toString()).ascii("\n");
-        }
-        return out.ascii("data: ").bytes(json).ascii("\n\n").toByteArray();
-    }
-
-    /** {@link #event} as one chunk of an HTTP/1.1 body (RFC 9112, section 7.1). */
+    /** {@link #event} as one chunk of an HTTP/1.1 body. */
     public SharedBytes chunk() {
         SharedBytes known = chunk;
         if (known == null) {
-            byte[] body = eventBytes();
-            JsonBytes out = new JsonBytes(body.length + 16).ascii(Integer.toHexString(body.length));
-            out.ascii("\r\n").bytes(body).ascii("\r\n");
-            known = new SharedBytes(out.toByteArray(), body.length);
+            known = Framing.chunk(Framing.event(json, id));
             chunk = known;
         }
         return known;
     }
 
-    /** The message as one WebSocket text frame of a server (RFC 6455, section 5.2). */
+    /** The message as one WebSocket text frame of a server. */
     public SharedBytes textFrame() {
         SharedBytes known = textFrame;
         if (known == null) {
-            JsonBytes out = new JsonBytes(json.length + 10).octet(WHOLE_TEXT);
-            if (json.length < SHORT_LENGTH) {
-                out.octet(json.length);
-            } else if (json.length <= 0xffff) {
-                out.octet(SHORT_LENGTH).octet(json.length >> 8).octet(json.length);
-            } else {
-                out.octet(LONG_LENGTH).octet(0).octet(0).octet(0).octet(0);
-                out.octet(json.length >> 24)
-                        .octet(json.length >> 16)
-                        .octet(json.length >> 8)
-                        .octet(json.length);
-            }
-            known = new SharedBytes(out.bytes(json).toByteArray(), json.length);
+            known = Framing.textFrame(json, false);
             textFrame = known;
+        }
+        return known;
+    }
+
+    /** {@link #textFrame} for a connection with {@code permessage-deflate}; not compressed where that would not make it shorter. */
+    public SharedBytes deflatedFrame() {
+        SharedBytes known = deflatedFrame;
+        return known == null ? deflateFrame() : known;
+    }
+
+    private synchronized SharedBytes deflateFrame() {
+        SharedBytes known = deflatedFrame;
+        if (known == null) {
+            byte[] payload = MessageDeflater.ofThisThread().permessage(json);
+            known = payload == null ? textFrame() : Framing.textFrame(payload, true);
+            deflatedFrame = known;
+        }
+        return known;
+    }
+
+    /** {@link #event} as a piece of a gzip stream, whatever was sent in that before. */
+    GzipBlock gzip() {
+        GzipBlock known = gzip;
+        return known == null ? deflate() : known;
+    }
+
+    private synchronized GzipBlock deflate() {
+        GzipBlock known = gzip;
+        if (known == null) {
+            known = MessageDeflater.ofThisThread().gzip(Framing.event(json, id), null);
+            gzip = known;
+        }
+        return known;
+    }
+
+    /**
+     * {@link #event} as a piece of a gzip stream in which this was the message before it; shorter, if both are updates that many get in
+     * this order.
+     */
+    GzipBlock gzipAfter(EncodedMessage before) {
+        if (!update || !before.update) {
+            return gzip();
+        }
+        Sequel known = gzipSequel;
+        if (known == null) {
+            known = deflateAfter(before);
+        }
+        // A message that was replayed is another object with the same bytes.
+        boolean same = known.before() == before.json || Arrays.equals(known.before(), before.json);
+        return same ? known.block() : gzip();
+    }
+
+    private synchronized Sequel deflateAfter(EncodedMessage before) {
+        Sequel known = gzipSequel;
+        if (known == null) {
+            byte[] text = Framing.event(json, id);
+            byte[] textBefore = Framing.event(before.json, before.id);
+            known = new Sequel(before.json, MessageDeflater.ofThisThread().gzip(text, textBefore));
+            gzipSequel = known;
         }
         return known;
     }

@@ -2,10 +2,11 @@ package io.pulseboard.delivery;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's gzip stream (RFC 1952), made of blocks that it shares with others. What is its own are the checksum and length that
- * the trailer wants, eight bytes. A stream that is cut off lacks its trailer, like any other download that is. Confined to one
+ * the trailer wants, and which message it got last. A stream that is cut off lacks its trailer, like any other download that is. Confined to one
  * thread.
  */
 public final class GzipStream {
@@ -22,6 +23,9 @@ public final class GzipStream {
     private int crc;
     private int length;
 
+    /** The message that was sent last, if the next one can refer to it: one that others have too, no snapshot that nobody else holds. */
+    private @Nullable EncodedMessage last;
+
     /**
      * The beginning of the stream: its header, and text that is this client's alone, stored as it is, as to compress a line costs more
      * than it saves.
@@ -31,9 +35,10 @@ public final class GzipStream {
     public byte[] begin(byte[] text) {
         GzipBlock block = stored(text);
         append(block);
-        return ByteBuffer.allocate(HEADER.length + block.bytes().length)
+        byte[] stored = block.body().bytes();
+        return ByteBuffer.allocate(HEADER.length + stored.length)
                 .put(HEADER)
-                .put(block.bytes())
+                .put(stored)
                 .array();
     }
 
@@ -52,8 +57,16 @@ public final class GzipStream {
         return new GzipBlock(text, bytes);
     }
 
-    /** Takes note of a block that is sent; allocates nothing. */
-    public void append(GzipBlock block) {
+    /** What to send for the next message, which counts as sent. Allocates nothing, unless it is the first to ask for that message. */
+    public GzipBlock next(EncodedMessage message) {
+        EncodedMessage before = last;
+        GzipBlock block = before == null ? message.gzip() : message.gzipAfter(before);
+        last = message.isUpdate() ? message : null;
+        append(block);
+        return block;
+    }
+
+    private void append(GzipBlock block) {
         crc = Crc32Combination.combine(crc, block.crc(), block.operator());
         length += block.plainLength();
     }

@@ -73,7 +73,10 @@ abstract class MessageEncoder implements FrameEncoder {
             out.ascii(",\"merged\":").number(merged);
         }
         body(changes, 0, after.seq(), Integer.MAX_VALUE, out);
-        return new EncodedMessage(out.ascii('}').toByteArray(), changes.position());
+        byte[] json = out.ascii('}').toByteArray();
+        return merged == 0
+                ? EncodedMessage.update(json, changes.position())
+                : new EncodedMessage(json, changes.position());
     }
 
     @Override

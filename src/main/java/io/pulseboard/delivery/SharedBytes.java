@@ -38,6 +38,11 @@ public final class SharedBytes {
         return bodyLength;
     }
 
+    /** What is written; not to be written to. */
+    byte[] bytes() {
+        return bytes;
+    }
+
     /** Appends all of it. */
     void copyTo(ByteBuffer target) {
         target.put(bytes);

@@ -16,11 +16,10 @@ import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 
 class GzipStreamTest {
-    private static final int ROUNDS = 200;
-    private static final int MESSAGES = 30;
+    private static final int ROUNDS = 100;
+    private static final int MESSAGES = 60;
+    private static final int HEADER_BYTES = 10;
     private static final byte[] RETRY = "retry: 2187\n\n".getBytes(StandardCharsets.UTF_8);
-
-    private final MessageDeflater deflater = MessageDeflater.ofThisThread();
 
     /** What a client has been sent, and what it should read. */
     private static final class Client {
@@ -28,17 +27,17 @@ class GzipStreamTest {
         private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
         private final ByteArrayOutputStream plain = new ByteArrayOutputStream();
 
-        Client begin(byte[] text) {
+        Client(byte[] text) {
             sent.writeBytes(stream.begin(text));
             plain.writeBytes(text);
-            return this;
         }
 
-        Client send(byte[] text, GzipBlock block) {
-            stream.append(block);
-            sent.writeBytes(block.bytes());
-            plain.writeBytes(text);
-            return this;
+        /** Returns how many bytes that took. */
+        int send(EncodedMessage message) {
+            byte[] block = stream.next(message).body().bytes();
+            sent.writeBytes(block);
+            plain.writeBytes(message.event().bytes());
+            return block.length;
         }
 
         byte[] ended() {
@@ -52,14 +51,12 @@ class GzipStreamTest {
         long seed = System.nanoTime();
         System.out.println("GzipStreamTest seed " + seed);
         Random random = new Random(seed);
-        List<byte[]> texts = texts(random);
-        List<GzipBlock> blocks =
-                texts.stream().map(text -> deflater.gzip(text, null)).toList();
+        List<EncodedMessage> messages = messages(random);
         for (int round = 0; round < ROUNDS; round++) {
-            Client client = new Client().begin(RETRY);
-            for (int i = 0; i < MESSAGES; i++) {
-                if (random.nextInt(3) > 0) {
-                    client.send(texts.get(i), blocks.get(i));
+            Client client = new Client(RETRY);
+            for (EncodedMessage message : messages) {
+                if (random.nextInt(4) > 0) {
+                    client.send(message);
                 }
             }
 
@@ -68,23 +65,50 @@ class GzipStreamTest {
     }
 
     @Test
-    void aStreamOfMessagesThatReferToTheOneBeforeIsWhole() throws IOException {
-        long seed = System.nanoTime();
-        System.out.println("GzipStreamTest seed " + seed);
-        List<byte[]> texts = texts(new Random(seed));
-        Client client = new Client().begin(RETRY).send(texts.get(1), deflater.gzip(texts.get(1), null));
-        for (int i = 2; i < MESSAGES; i++) {
-            client.send(texts.get(i), deflater.gzip(texts.get(i), texts.get(i - 1)));
-        }
+    void whoIsInStepGetsTheUpdateThatRefersToTheOneBefore() {
+        EncodedMessage first = Messages.update(0);
+        EncodedMessage second = Messages.update(1);
+        Client inStep = new Client(RETRY);
+        Client newcomer = new Client(RETRY);
 
-        assertThat(Gunzip.java(client.ended())).as("seed %d", seed).isEqualTo(client.plain.toByteArray());
+        inStep.send(first);
+
+        assertThat(inStep.send(second)).isLessThan(second.event().length() / 4);
+        assertThat(newcomer.send(second)).isGreaterThan(second.event().length() / 4);
+    }
+
+    @Test
+    void whoIsInStepAfterAReplayGetsThatTooThoughItSawOtherObjects() {
+        EncodedMessage second = Messages.update(1);
+        Client inStep = new Client(RETRY);
+        inStep.send(Messages.update(0));
+        int length = inStep.send(second);
+        Client returned = new Client(RETRY);
+        returned.send(Messages.update(0));
+
+        assertThat(returned.send(second)).isEqualTo(length);
+    }
+
+    @Test
+    void whoHasAnotherUpdateBeforeItGetsOneThatFitsAnywhere() throws IOException {
+        EncodedMessage third = Messages.update(2);
+        Client inStep = new Client(RETRY);
+        inStep.send(Messages.update(1));
+        int shorter = inStep.send(third);
+        Client behind = new Client(RETRY);
+        behind.send(Messages.update(0));
+
+        int length = behind.send(third);
+
+        assertThat(length).isGreaterThan(shorter);
+        assertThat(Gunzip.java(behind.ended())).isEqualTo(behind.plain.toByteArray());
     }
 
     @Test
     void gunzipFindsNothingWrong() throws IOException, InterruptedException {
         assumeTrue(Gunzip.isInstalled());
-        Client client = new Client().begin(RETRY);
-        texts(new Random(1)).forEach(text -> client.send(text, deflater.gzip(text, null)));
+        Client client = new Client(RETRY);
+        messages(new Random(1)).forEach(client::send);
 
         assertThat(Gunzip.test(client.ended())).isEmpty();
     }
@@ -92,25 +116,22 @@ class GzipStreamTest {
     @Test
     void gunzipFindsAMissingMessage() throws IOException, InterruptedException {
         assumeTrue(Gunzip.isInstalled());
-        byte[] text = Messages.event(1);
-        Client client = new Client().begin(RETRY).send(text, deflater.gzip(text, null));
-        client.stream.append(deflater.gzip(text, null));
+        Client client = new Client(RETRY);
+        client.send(Messages.update(0));
+        client.stream.next(Messages.update(5));
 
         assertThat(Gunzip.test(client.ended())).contains("crc error");
     }
 
     @Test
     void whatWasSentCanBeReadBeforeTheEnd() throws DataFormatException {
-        byte[] first = Messages.event(1);
-        byte[] second = Messages.event(2);
-        Client client = new Client()
-                .begin(RETRY)
-                .send(first, deflater.gzip(first, null))
-                .send(second, deflater.gzip(second, null));
+        Client client = new Client(RETRY);
+        client.send(Messages.update(0));
+        client.send(Messages.update(1));
 
         byte[] sent = client.sent.toByteArray();
         Inflater inflater = new Inflater(true);
-        inflater.setInput(sent, 10, sent.length - 10);
+        inflater.setInput(sent, HEADER_BYTES, sent.length - HEADER_BYTES);
         byte[] read = new byte[4096];
         int length = inflater.inflate(read);
         inflater.end();
@@ -120,9 +141,7 @@ class GzipStreamTest {
 
     @Test
     void aStreamOfNothingIsWhole() throws IOException {
-        Client client = new Client().begin(new byte[0]);
-
-        assertThat(Gunzip.java(client.ended())).isEmpty();
+        assertThat(Gunzip.java(new Client(new byte[0]).ended())).isEmpty();
     }
 
     @Test
@@ -132,24 +151,21 @@ class GzipStreamTest {
                 .hasMessageContaining("65536");
     }
 
-    private static List<byte[]> texts(Random random) {
-        List<byte[]> texts = new ArrayList<>();
+    private static List<EncodedMessage> messages(Random random) {
+        List<EncodedMessage> messages = new ArrayList<>();
         for (int i = 0; i < MESSAGES; i++) {
-            texts.add(text(i, random));
+            messages.add(message(i, random));
         }
-        return texts;
+        return messages;
     }
 
-    private static byte[] text(int i, Random random) {
-        if (i == 0) {
-            return new byte[0];
-        }
-        if (i % 10 == 9) {
+    private static EncodedMessage message(int i, Random random) {
+        if (i % 20 == 0) {
             // Larger than what a deflater looks back on, and nothing to compress.
             byte[] noise = new byte[100_000 + random.nextInt(100_000)];
             random.nextBytes(noise);
-            return noise;
+            return new EncodedMessage(noise, null);
         }
-        return Messages.event(i);
+        return i % 7 == 0 ? new EncodedMessage(Messages.json(i), null) : Messages.update(i);
     }
 }

@@ -1,5 +1,6 @@
 package io.pulseboard.delivery;
 
+import io.pulseboard.hub.StreamPosition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +32,18 @@ final class Messages {
         return RECORDED.get(index % RECORDED.size()).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The same as all get it who are in step; a new one every time. */
+    static EncodedMessage update(int index) {
+        return EncodedMessage.update(json(index), position(index));
+    }
+
     /** The same as a server-sent event. */
     static byte[] event(int index) {
+        return Framing.event(json(index), position(index));
+    }
+
+    private static StreamPosition position(int index) {
         String json = RECORDED.get(index % RECORDED.size());
-        String id = json.substring(json.indexOf("\"id\":\"") + 6, json.indexOf("\",\"after\""));
-        return ("id: " + id + "\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8);
+        return StreamPosition.parse(json.substring(json.indexOf("\"id\":\"") + 6, json.indexOf("\",\"after\"")));
     }
 }
