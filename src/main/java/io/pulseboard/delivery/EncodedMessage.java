@@ -28,6 +28,7 @@ public final class EncodedMessage implements Payload {
      *
      * @param before what it refers to, as JSON; not that message, which would have hold of the one before it, and so on
      */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Sequel(byte[] before, GzipBlock block) {}
 
     /**

@@ -17,12 +17,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an event stream as the WHATWG HTML standard says, and checks what our protocol says beyond it: no field but {@code id},
- * {@code data} and one {@code retry} at the start, and an {@code id} line that is the {@code id} of its message. One thread reads;
- * everything else is for the test's thread.
+ * {@code data} and one {@code retry} at the start, and an {@code id} line that is the {@code id} of its message. Compressed streams
+ * are read as they come. One thread reads; everything else is for the test's thread.
  */
 public final class EventStreamClient implements AutoCloseable {
     private final int status;
@@ -212,7 +213,8 @@ public final class EventStreamClient implements AutoCloseable {
         try {
             String data = null;
             String id = null;
-            for (String line = HttpLines.readOrEnd(body); line != null; line = HttpLines.readOrEnd(body)) {
+            InputStream text = header("Content-Encoding").equals("gzip") ? new GZIPInputStream(body) : body;
+            for (String line = HttpLines.readOrEnd(text); line != null; line = HttpLines.readOrEnd(text)) {
                 if (line.isEmpty()) {
                     if (data != null) {
                         check(id, data);

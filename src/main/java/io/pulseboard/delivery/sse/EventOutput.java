@@ -4,10 +4,13 @@ import io.micrometer.core.instrument.Counter;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.pulseboard.delivery.ChannelOutput;
 import io.pulseboard.delivery.EncodedMessage;
+import io.pulseboard.delivery.GzipStream;
+import io.pulseboard.delivery.SharedBytes;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import org.jspecify.annotations.Nullable;
 
 /** Where the events of one stream go. Confined to the connection's event loop. */
 interface EventOutput {
@@ -22,13 +25,20 @@ interface EventOutput {
      * The output for a response whose head is written. HTTP/1.1 gets ready-made chunks below the framework's encoder; HTTP/1.0 has no
      * chunks and HTTP/2 has frames and flow control of its own, so they are the framework's.
      *
+     * @param gzip the stream that the body is, begun already; null if it is plain
      * @param sent counts the bytes
      * @param onReady run on the event loop when the connection can take the next message
      */
-    static EventOutput of(HttpServerRequest request, HttpServerResponse response, Counter sent, Runnable onReady) {
+    static EventOutput of(
+            HttpServerRequest request,
+            HttpServerResponse response,
+            @Nullable GzipStream gzip,
+            Counter sent,
+            Runnable onReady) {
         if (request.version() == HttpVersion.HTTP_1_1 && request.connection() instanceof ConnectionBase connection) {
             ChannelOutput output = ChannelOutput.of(connection, HttpResponseEncoder.class, sent, onReady);
-            return message -> output.write(message.chunk());
+            return message -> output.write(
+                    gzip == null ? message.chunk() : gzip.next(message).chunk());
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
             // No more than the message that is under way waits in memory for a slow client.
@@ -39,8 +49,10 @@ interface EventOutput {
             if (response.closed() || response.ended()) {
                 return false;
             }
-            sent.increment(message.event().length());
-            response.write(message.event().buffer());
+            SharedBytes body =
+                    gzip == null ? message.event() : gzip.next(message).body();
+            sent.increment(body.length());
+            response.write(body.buffer());
             return !response.writeQueueFull();
         };
     }

@@ -3,11 +3,13 @@ package io.pulseboard.delivery.sse;
 import io.micrometer.core.instrument.Counter;
 import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.EncodedMessage;
+import io.pulseboard.delivery.GzipStream;
 import io.pulseboard.hub.CloseReason;
 import io.pulseboard.hub.Frame;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.StreamClosedException;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -28,23 +30,35 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
     private final HttpServerResponse response;
     private final HttpConnection connection;
     private final boolean multiplexed;
+    private final @Nullable GzipStream gzip;
     private final EventOutput output;
     private final Runnable onEnd;
     private final AtomicBoolean ended = new AtomicBoolean();
     private Flow.@Nullable Subscription subscription;
     private @Nullable NothingMore watch;
 
+    /**
+     * @param gzip the stream if it is compressed, begun already
+     * @param sent counts the bytes
+     * @param onEnd run once when the stream has ended, however it did
+     */
     EventStreamSubscriber(
-            Hub hub, HttpServerResponse response, HttpServerRequest request, Counter sent, Runnable onEnd) {
+            Hub hub,
+            HttpServerResponse response,
+            HttpServerRequest request,
+            @Nullable GzipStream gzip,
+            Counter sent,
+            Runnable onEnd) {
         this.hub = hub;
         this.response = response;
         // Not the request: with it, all that has served it would stay for as long as the stream lasts.
         this.connection = request.connection();
         this.multiplexed = request.version() == HttpVersion.HTTP_2;
+        this.gzip = gzip;
         if (!multiplexed && connection instanceof ConnectionBase base) {
             Connections.boundPatience(base.channel(), hub.stallTimeout());
         }
-        this.output = EventOutput.of(request, response, sent, this::ready);
+        this.output = EventOutput.of(request, response, gzip, sent, this::ready);
         this.onEnd = onEnd;
     }
 
@@ -118,7 +132,7 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
     public void onCompletion() {
         end(CloseReason.SHUTDOWN);
         if (!response.ended() && !response.closed()) {
-            response.end();
+            response.end(gzip == null ? Buffer.buffer() : Buffer.buffer(gzip.end()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.pulseboard.delivery.sse;
 
 import io.netty.channel.EventLoop;
+import io.pulseboard.delivery.GzipStream;
 import io.pulseboard.delivery.SentBytes;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.Problem;
@@ -8,6 +9,7 @@ import io.pulseboard.http.Refusals;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.Subscription;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.resteasy.reactive.server.core.LazyResponse;
@@ -101,7 +104,9 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
         // Sent with the head: a proxy and the browser see at once that the stream is open. The jitter keeps the viewers
         // of a server that went away from coming back all in one moment.
         long retry = ThreadLocalRandom.current().nextLong(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS);
-        response.write("retry: " + retry + "\n\n");
+        byte[] first = ("retry: " + retry + "\n\n").getBytes(StandardCharsets.US_ASCII);
+        GzipStream gzip = stream.gzip() ? new GzipStream() : null;
+        response.write(Buffer.buffer(gzip == null ? first : gzip.begin(first)));
         // It has been called, and through it the response would hold the whole routing of the request while the stream
         // lasts.
         response.headersEndHandler(null);
@@ -112,6 +117,7 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
                         hub.get(),
                         response,
                         request,
+                        gzip,
                         sent.get().eventStreams(),
                         () -> admission.get().leave(address)));
     }

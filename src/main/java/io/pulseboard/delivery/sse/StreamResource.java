@@ -1,5 +1,6 @@
 package io.pulseboard.delivery.sse;
 
+import io.pulseboard.delivery.CompressionConfig;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.delivery.StreamRequest;
 import io.pulseboard.http.Problem;
@@ -36,10 +37,12 @@ public class StreamResource {
 
     private final Hub hub;
     private final StreamAdmission admission;
+    private final boolean compresses;
 
-    StreamResource(Hub hub, StreamAdmission admission) {
+    StreamResource(Hub hub, StreamAdmission admission, CompressionConfig compression) {
         this.hub = hub;
         this.admission = admission;
+        this.compresses = compression.compresses();
     }
 
     /**
@@ -76,11 +79,16 @@ public class StreamResource {
                 StreamRequest.every(every),
                 reconnected ? StreamRequest.after("Last-Event-ID", lastEventId) : StreamRequest.after("after", after));
         requireRoom(request, http.remoteAddress());
-        return ResponseBuilder.ok(new EventStream(request), "document".equals(fetchDest) ? TEXT : EVENTS)
+        boolean gzip = compresses && AcceptEncoding.prefersGzip(http.headers().getAll("Accept-Encoding"));
+        MediaType type = "document".equals(fetchDest) ? TEXT : EVENTS;
+        ResponseBuilder<EventStream> answer = ResponseBuilder.ok(new EventStream(request, gzip), type)
                 // no-transform: a proxy that compresses would hold events back until its window is full.
                 .header("Cache-Control", "no-store, no-transform")
-                .header("X-Accel-Buffering", "no")
-                .build();
+                .header("X-Accel-Buffering", "no");
+        if (compresses) {
+            answer.header("Vary", "Accept-Encoding");
+        }
+        return (gzip ? answer.header("Content-Encoding", "gzip") : answer).build();
     }
 
     /** Here and not where the stream begins, since what fails there is no longer answered in JSON. */

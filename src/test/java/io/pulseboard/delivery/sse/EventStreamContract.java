@@ -8,11 +8,12 @@ import io.pulseboard.delivery.EventStreamClient.Request;
 import io.pulseboard.delivery.StreamMessage;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.hub.StreamPosition;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What holds for an event stream whatever carries it: events come when they happen and not when a buffer is full, in order, and a
- * client that was cut off goes on where it was. One subclass per way of carrying.
+ * client that was cut off goes on where it was; plain and compressed. One subclass per way of carrying.
  */
 abstract class EventStreamContract {
     /** How many ticks may pass before an event is here: as sent it is one, and machines that build are slow. */
@@ -33,24 +34,28 @@ abstract class EventStreamContract {
     /** What {@link EventStreamClient#protocol()} has to say. */
     abstract String protocol();
 
-    private EventStreamClient openNew() {
-        return open(Request.of(Board.stream("query", name)));
+    private Request request(String encoding) {
+        return Request.of(Board.stream("query", name)).header("Accept-Encoding", encoding);
     }
 
-    @Test
-    void isAnEventStream() {
-        try (EventStreamClient stream = openNew()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip"})
+    void isAnEventStream(String encoding) {
+        try (EventStreamClient stream = open(request(encoding))) {
             assertThat(stream.status()).isEqualTo(200);
             assertThat(stream.protocol()).isEqualTo(protocol());
             assertThat(stream.header("Content-Type")).startsWith("text/event-stream");
+            assertThat(stream.header("Content-Encoding")).isEqualTo(encoding.equals("gzip") ? "gzip" : "");
+            assertThat(stream.header("Vary")).isEqualToIgnoringCase("Accept-Encoding");
             assertThat(stream.header("Cache-Control")).isEqualTo("no-store, no-transform");
             assertThat(stream.retryMillis()).isPositive();
         }
     }
 
-    @Test
-    void eventsComeWhenTheyHappen() {
-        try (EventStreamClient stream = openNew()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip"})
+    void eventsComeWhenTheyHappen(String encoding) {
+        try (EventStreamClient stream = open(request(encoding))) {
             stream.inbox().next("snapshot");
             for (int value = 1; value <= 5; value++) {
                 board.set(name, value);
@@ -65,10 +70,11 @@ abstract class EventStreamContract {
         }
     }
 
-    @Test
-    void aClientThatWasCutOffGoesOnWhereItWas() {
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip"})
+    void aClientThatWasCutOffGoesOnWhereItWas(String encoding) {
         String position;
-        try (EventStreamClient stream = openNew()) {
+        try (EventStreamClient stream = open(request(encoding))) {
             stream.inbox().next("snapshot");
             board.set(name, 1);
             position = stream.inbox().untilValue(name, 1).id();
@@ -81,10 +87,8 @@ abstract class EventStreamContract {
             }
         }
 
-        Request request = Request.of(Board.stream("query", name))
-                .header("Last-Event-ID", position)
-                .goingOnFrom(position);
-        try (EventStreamClient stream = open(request)) {
+        Request again = request(encoding).header("Last-Event-ID", position).goingOnFrom(position);
+        try (EventStreamClient stream = open(again)) {
             for (int value = 2; value <= 4; value++) {
                 assertThat(stream.inbox().next("update").value(name)).isEqualTo(value);
             }
