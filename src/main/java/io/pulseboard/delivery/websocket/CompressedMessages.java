@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -42,13 +43,17 @@ final class CompressedMessages extends ChannelInboundHandlerAdapter {
         this.maxMessageBytes = maxMessageBytes;
     }
 
-    /**
-     * How long the payload of a compressed message may be: deflating may make one longer, by a few bytes for each block that does
-     * not compress.
-     *
-     * @param maxMessageBytes how long a message may be
-     */
-    static int maxPayloadBytes(int maxMessageBytes) {
+    /** Has a connection read compressed messages from the next frame on; to be called before the client may send any. */
+    static void read(ChannelPipeline pipeline, int maxMessageBytes) {
+        ChannelHandlerContext decoder =
+                FrameViolations.replaceDecoder(pipeline, maxPayloadBytes(maxMessageBytes), true);
+        if (decoder != null) {
+            pipeline.addAfter(decoder.name(), "pulseboard-inflate", new CompressedMessages(maxMessageBytes));
+        }
+    }
+
+    /** How long a payload may be: deflating may make a message longer, by a few bytes for each block that does not compress. */
+    private static int maxPayloadBytes(int maxMessageBytes) {
         return (int) Math.min(Integer.MAX_VALUE, maxMessageBytes + maxMessageBytes / 1024L + 64);
     }
 

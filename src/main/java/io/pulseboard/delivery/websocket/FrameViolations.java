@@ -53,22 +53,39 @@ final class FrameViolations extends ChannelInboundHandlerAdapter {
      */
     static void watch(Channel channel, int maxMessageBytes, Consumer<CloseReason> onViolation) {
         ChannelPipeline pipeline = channel.pipeline();
-        ChannelHandlerContext decoder = findDecoder(pipeline);
-        if (decoder != null) {
-            pipeline.replace(decoder.handler(), decoder.name(), decoder(maxMessageBytes));
+        // A connection with compression has a decoder of ours already.
+        ChannelHandlerContext before = pipeline.context(CompressedMessages.class);
+        if (before == null) {
+            before = replaceDecoder(pipeline, maxMessageBytes, false);
+        }
+        if (before != null) {
             pipeline.addAfter(
-                    decoder.name(), "pulseboard-violations", new FrameViolations(maxMessageBytes, onViolation));
-            pipeline.addAfter(decoder.name(), "pulseboard-utf8", new Utf8FrameValidator(false));
+                    before.name(), "pulseboard-violations", new FrameViolations(maxMessageBytes, onViolation));
+            pipeline.addAfter(before.name(), "pulseboard-utf8", new Utf8FrameValidator(false));
         }
     }
 
-    /** Vert.x has one limit for the frames of both directions, and what we send in one frame is larger than what we take. */
-    private static WebSocket13FrameDecoder decoder(int maxFrameBytes) {
-        return new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
-                .allowExtensions(false)
+    /**
+     * Puts a decoder with a limit of its own in the place of the one there is. Vert.x has one limit for the frames of both directions, and what
+     * we send in one frame is larger than what we take.
+     *
+     * @param maxFrameBytes how long a frame may be
+     * @param extensions whether a handler of ours looks at the reserved bits; if not, the decoder lets none pass
+     * @return where it is now; null if there is none, as the connection is closed
+     */
+    static @Nullable ChannelHandlerContext replaceDecoder(
+            ChannelPipeline pipeline, int maxFrameBytes, boolean extensions) {
+        ChannelHandlerContext replaced = findDecoder(pipeline);
+        if (replaced == null) {
+            return null;
+        }
+        WebSocket13FrameDecoder decoder = new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
+                .allowExtensions(extensions)
                 .closeOnProtocolViolation(false)
                 .maxFramePayloadLength(maxFrameBytes)
                 .build());
+        pipeline.replace(replaced.handler(), replaced.name(), decoder);
+        return pipeline.context(decoder);
     }
 
     private static @Nullable ChannelHandlerContext findDecoder(ChannelPipeline pipeline) {

@@ -6,7 +6,8 @@ import jakarta.inject.Singleton;
 
 /**
  * Switches off the compression of single frames, which Vert.x offers by default and Quarkus has no key for. Besides a deflater per
- * connection it would cost us the check of reserved bits: with any extension supported, the decoder lets them all pass.
+ * connection it would cost us the check of reserved bits: with any extension supported, the decoder lets them all pass. The one
+ * extension there is, {@link PermessageDeflate}, is ours, and checks them.
  */
 @Singleton
 final class NoExtensions implements HttpServerOptionsCustomizer {

@@ -58,6 +58,7 @@ final class SocketSession {
     private final Hub hub;
     private final WebSocketConnection connection;
     private final ConnectionBase below;
+    private final boolean deflate;
     private final ChannelOutput output;
     private final Executor loop;
     private final ObjectMapper json;
@@ -85,6 +86,7 @@ final class SocketSession {
             Hub hub,
             WebSocketConnection connection,
             ConnectionBase below,
+            boolean deflate,
             Counter sent,
             Executor loop,
             ObjectMapper json,
@@ -94,6 +96,7 @@ final class SocketSession {
         this.hub = hub;
         this.connection = connection;
         this.below = below;
+        this.deflate = deflate;
         Connections.boundPatience(below.channel(), hub.stallTimeout());
         this.output = ChannelOutput.of(below, WebSocketFrameEncoder.class, sent, this::ready);
         this.loop = loop;
@@ -360,7 +363,7 @@ final class SocketSession {
             } else if (message.id() != null) {
                 position = message.id();
             }
-            if (output.write(message.textFrame())) {
+            if (output.write(deflate ? message.deflatedFrame() : message.textFrame())) {
                 more();
             }
         }

@@ -81,6 +81,7 @@ public class StreamSocket {
                 hub,
                 connection,
                 below,
+                connection.userData().get(WebSocketUpgrade.DEFLATE) != null,
                 sent.webSockets(),
                 loop,
                 json,

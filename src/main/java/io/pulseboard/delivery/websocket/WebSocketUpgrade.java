@@ -1,5 +1,6 @@
 package io.pulseboard.delivery.websocket;
 
+import io.pulseboard.delivery.CompressionConfig;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.Refusals;
@@ -14,6 +15,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns upgrades away while the server is full, and remembers of the others what the open socket does not tell any more. */
 @Singleton
@@ -27,15 +31,25 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     /** The request, where somebody waits for its end. */
     static final TypedKey<UpgradedRequest> REQUEST = new TypedKey<>("pulseboard.request");
 
+    /** There if messages are compressed. */
+    static final TypedKey<Boolean> DEFLATE = TypedKey.forBoolean("pulseboard.deflate");
+
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+
     /** After those who guard and authorize, before the endpoint. */
     private static final int BEFORE_THE_ENDPOINT = -1;
 
     private final StreamAdmission admission;
     private final Refusals refusals;
+    private final boolean compresses;
+    private final int maxMessageBytes;
 
-    WebSocketUpgrade(StreamAdmission admission, Refusals refusals) {
+    WebSocketUpgrade(
+            StreamAdmission admission, Refusals refusals, CompressionConfig compression, WebSocketConfig config) {
         this.admission = admission;
         this.refusals = refusals;
+        this.compresses = compression.compresses();
+        this.maxMessageBytes = config.maxMessageBytes();
     }
 
     /** A check cannot say why in the body of its refusal, a route can. */
@@ -62,14 +76,30 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         HttpServerRequest request = context.httpRequest();
         context.userData().put(ADDRESS, address(request));
-        if (request.connection() instanceof ConnectionBase connection) {
-            context.userData().put(CONNECTION, connection);
-        }
         UpgradedRequest upgraded = UpgradedRequest.of(request);
         if (upgraded != null) {
             context.userData().put(REQUEST, upgraded);
         }
-        return CheckResult.permitUpgrade();
+        if (!(request.connection() instanceof ConnectionBase connection)) {
+            return CheckResult.permitUpgrade();
+        }
+        context.userData().put(CONNECTION, connection);
+        try {
+            String extension = compresses ? answer(request) : null;
+            if (extension == null) {
+                return CheckResult.permitUpgrade();
+            }
+            context.userData().put(DEFLATE, true);
+            DeflateHandshake.await(connection.channel(), maxMessageBytes);
+            return CheckResult.permitUpgrade(Map.of(EXTENSIONS, List.of(extension)));
+        } catch (IllegalArgumentException malformed) {
+            return CheckResult.rejectUpgrade(400);
+        }
+    }
+
+    /** RFC 6455, section 9.1: a header that does not follow the grammar has the handshake fail. */
+    private static @Nullable String answer(HttpServerRequest request) {
+        return PermessageDeflate.answer(ExtensionOffer.parse(request.headers().getAll(EXTENSIONS)));
     }
 
     @Override
