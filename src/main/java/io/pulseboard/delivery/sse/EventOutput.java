@@ -6,6 +6,7 @@ import io.pulseboard.delivery.ChannelOutput;
 import io.pulseboard.delivery.EncodedMessage;
 import io.pulseboard.delivery.GzipStream;
 import io.pulseboard.delivery.SharedBytes;
+import io.pulseboard.delivery.StreamedBytes;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -26,6 +27,7 @@ interface EventOutput {
      * chunks and HTTP/2 has frames and flow control of its own, so they are the framework's.
      *
      * @param gzip the stream that the body is, begun already; null if it is plain
+     * @param past counts those bytes of the body that the framework does not see
      * @param sent counts the bytes
      * @param onReady run on the event loop when the connection can take the next message
      */
@@ -33,12 +35,17 @@ interface EventOutput {
             HttpServerRequest request,
             HttpServerResponse response,
             @Nullable GzipStream gzip,
+            StreamedBytes past,
             Counter sent,
             Runnable onReady) {
         if (request.version() == HttpVersion.HTTP_1_1 && request.connection() instanceof ConnectionBase connection) {
             ChannelOutput output = ChannelOutput.of(connection, HttpResponseEncoder.class, sent, onReady);
-            return message -> output.write(
-                    gzip == null ? message.chunk() : gzip.next(message).chunk());
+            return message -> {
+                SharedBytes chunk =
+                        gzip == null ? message.chunk() : gzip.next(message).chunk();
+                past.add(chunk.bodyLength());
+                return output.write(chunk);
+            };
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
             // No more than the message that is under way waits in memory for a slow client.

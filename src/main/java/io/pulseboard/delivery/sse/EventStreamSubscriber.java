@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.EncodedMessage;
 import io.pulseboard.delivery.GzipStream;
+import io.pulseboard.delivery.StreamedBytes;
 import io.pulseboard.hub.CloseReason;
 import io.pulseboard.hub.Frame;
 import io.pulseboard.hub.Hub;
@@ -39,6 +40,7 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
 
     /**
      * @param gzip the stream if it is compressed, begun already
+     * @param past counts those bytes of the body that the framework does not see
      * @param sent counts the bytes
      * @param onEnd run once when the stream has ended, however it did
      */
@@ -47,6 +49,7 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
             HttpServerResponse response,
             HttpServerRequest request,
             @Nullable GzipStream gzip,
+            StreamedBytes past,
             Counter sent,
             Runnable onEnd) {
         this.hub = hub;
@@ -58,7 +61,7 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
         if (!multiplexed && connection instanceof ConnectionBase base) {
             Connections.boundPatience(base.channel(), hub.stallTimeout());
         }
-        this.output = EventOutput.of(request, response, gzip, sent, this::ready);
+        this.output = EventOutput.of(request, response, gzip, past, sent, this::ready);
         this.onEnd = onEnd;
     }
 

@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.pulseboard.delivery.GzipStream;
 import io.pulseboard.delivery.SentBytes;
 import io.pulseboard.delivery.StreamAdmission;
+import io.pulseboard.delivery.StreamedBytes;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.Refusals;
 import io.pulseboard.hub.Hub;
@@ -118,6 +119,7 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
                         response,
                         request,
                         gzip,
+                        StreamedBytes.of(rest.getContext()),
                         sent.get().eventStreams(),
                         () -> admission.get().leave(address)));
     }
