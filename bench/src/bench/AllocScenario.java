@@ -1,13 +1,15 @@
 package bench;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What the JVM allocates for each event that a client is sent: the difference between a run with all viewers and one with a tenth of
  * them, so that what a tick costs anyway is out of it. Read from {@code jcmd Thread.print -e}, which counts by thread, from a hundred
- * megabytes on in whole ones; a thread that ends meanwhile is missing.
+ * megabytes on in whole ones; of a thread that ends meanwhile nothing is counted.
  */
 final class AllocScenario implements Scenario {
     private static final String USAGE = """
@@ -16,7 +18,7 @@ final class AllocScenario implements Scenario {
               --size BYTES       of an update message                                (250)
             """ + Setting.usage(10_000, 20, 30, 1000);
 
-    private static final Pattern ALLOCATED = Pattern.compile(" allocated=(\\d+)([BKMG]) ");
+    private static final Pattern ALLOCATED = Pattern.compile("\" #(\\d+) .* allocated=(\\d+)([BKMG]) ");
 
     private final Options options;
     private final Setting setting;
@@ -52,10 +54,10 @@ final class AllocScenario implements Scenario {
             complete &= fleet.awaitOpen() == connections;
             setting.warmUp(server);
             long start = awaitQuiet();
-            double before = allocated(server);
+            Map<String, Double> before = allocated(server);
             Measurement measurement = fleet.measure(setting.duration(), server.usage());
             long ticks = Math.round((double) (awaitQuiet() - start) / setting.tick());
-            double bytes = allocated(server) - before;
+            double bytes = growth(before, allocated(server));
             System.out.printf("%s, %d viewers: %.1f MB in %d ticks%n", transport, connections, bytes / 1e6, ticks);
             complete &= Verdict.complete(connections + " viewers", measurement);
             return new Allocation(bytes, ticks * connections);
@@ -69,13 +71,19 @@ final class AllocScenario implements Scenario {
         return System.currentTimeMillis();
     }
 
-    private static double allocated(PulseboardServer server) throws IOException, InterruptedException {
+    private static Map<String, Double> allocated(PulseboardServer server) throws IOException, InterruptedException {
         Matcher matcher = ALLOCATED.matcher(server.jcmd("Thread.print", "-e"));
-        double sum = 0;
+        Map<String, Double> byThread = new HashMap<>();
         while (matcher.find()) {
-            int unit = "BKMG".indexOf(matcher.group(2));
-            sum += Long.parseLong(matcher.group(1)) * Math.pow(1024, unit);
+            int unit = "BKMG".indexOf(matcher.group(3));
+            byThread.put(matcher.group(1), Long.parseLong(matcher.group(2)) * Math.pow(1024, unit));
         }
-        return sum;
+        return byThread;
+    }
+
+    private static double growth(Map<String, Double> before, Map<String, Double> after) {
+        return after.entrySet().stream()
+                .mapToDouble(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0.0))
+                .sum();
     }
 }

@@ -40,7 +40,7 @@ final class PulseboardServer extends Server {
      * @param size bytes of an update message
      * @param tick in milliseconds
      * @param sources whether the server's own sources, the host and the process, stay on
-     * @param properties further ones, each {@code name=value}
+     * @param properties further ones, each {@code name=value}, and flags of the JVM, each with its dash
      */
     static PulseboardServer start(int port, int size, long tick, boolean sources, String... properties)
             throws IOException, InterruptedException {
@@ -56,7 +56,7 @@ final class PulseboardServer extends Server {
         command.add("-Dpulseboard.host.enabled=" + sources);
         command.add("-Dpulseboard.process.enabled=" + sources);
         for (String property : properties) {
-            command.add("-D" + property);
+            command.add(property.startsWith("-") ? property : "-D" + property);
         }
         command.add("-jar");
         command.add(jar().toString());

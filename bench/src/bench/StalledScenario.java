@@ -28,7 +28,10 @@ final class StalledScenario implements Scenario {
     // They are to stay until they are measured.
     private static final String NO_TIMEOUT = "pulseboard.stream.stall-timeout=1h";
     private static final int MEMORY_SECONDS = 30;
+    // For the difference of two memory figures: what the ballast left behind goes soon, and free heap is given back.
     private static final String[] SHORT_MEMORY = {
+        "-XX:MinHeapFreeRatio=5",
+        "-XX:MaxHeapFreeRatio=10",
         NO_TIMEOUT,
         "pulseboard.ring.window=" + MEMORY_SECONDS + "s",
         "pulseboard.history.fine=" + MEMORY_SECONDS + "s",
