@@ -67,6 +67,12 @@ public final class DeflatedSocketClient implements AutoCloseable {
         return headers.getOrDefault("Sec-WebSocket-Extensions", "");
     }
 
+    /** The body of an answer that refuses the handshake. */
+    public String body() throws IOException {
+        int length = Integer.parseInt(headers.getOrDefault("Content-Length", "0"));
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
     /** Sends a message compressed. */
     public DeflatedSocketClient send(String message) throws IOException {
         return send(COMPRESSED_TEXT, deflate(message.getBytes(StandardCharsets.UTF_8)));

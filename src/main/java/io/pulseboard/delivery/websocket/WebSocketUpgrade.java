@@ -34,10 +34,10 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     /** There if messages are compressed. */
     static final TypedKey<Boolean> DEFLATE = TypedKey.forBoolean("pulseboard.deflate");
 
-    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
-
     /** After those who guard and authorize, before the endpoint. */
     private static final int BEFORE_THE_ENDPOINT = -1;
+
+    private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     private final StreamAdmission admission;
     private final Refusals refusals;
@@ -54,17 +54,37 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
 
     /** A check cannot say why in the body of its refusal, a route can. */
     void register(@Observes Router router) {
-        router.get(StreamSocket.PATH).order(BEFORE_THE_ENDPOINT).handler(this::requireRoom);
+        router.get(StreamSocket.PATH).order(BEFORE_THE_ENDPOINT).handler(this::check);
     }
 
-    private void requireRoom(RoutingContext context) {
-        boolean upgrade = context.request().headers().contains(HandshakeRequest.SEC_WEBSOCKET_KEY);
-        Problem full = upgrade ? admission.full(address(context.request())) : null;
-        if (full == null) {
+    private void check(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!request.headers().contains(HandshakeRequest.SEC_WEBSOCKET_KEY)) {
             context.next();
-        } else {
-            refusals.refuse(context, 503, full);
+            return;
         }
+        Problem full = admission.full(address(request));
+        if (full != null) {
+            refusals.refuse(context, 503, full);
+            return;
+        }
+        try {
+            extension(request);
+        } catch (IllegalArgumentException malformed) {
+            // RFC 6455, section 9.1: then the handshake has to fail.
+            String message = String.valueOf(malformed.getMessage());
+            refusals.refuse(context, 400, Problem.ofParameter("bad_parameter", message, EXTENSIONS));
+            return;
+        }
+        context.next();
+    }
+
+    /** What to answer to the extensions offered, null for nothing. */
+    private @Nullable String extension(HttpServerRequest request) {
+        return compresses
+                ? PermessageDeflate.answer(
+                        ExtensionOffer.parse(request.headers().getAll(EXTENSIONS)))
+                : null;
     }
 
     private static String address(HttpServerRequest request) {
@@ -84,22 +104,13 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
             return CheckResult.permitUpgrade();
         }
         context.userData().put(CONNECTION, connection);
-        try {
-            String extension = compresses ? answer(request) : null;
-            if (extension == null) {
-                return CheckResult.permitUpgrade();
-            }
-            context.userData().put(DEFLATE, true);
-            DeflateHandshake.await(connection.channel(), maxMessageBytes);
-            return CheckResult.permitUpgrade(Map.of(EXTENSIONS, List.of(extension)));
-        } catch (IllegalArgumentException malformed) {
-            return CheckResult.rejectUpgrade(400);
+        String extension = extension(request);
+        if (extension == null) {
+            return CheckResult.permitUpgrade();
         }
-    }
-
-    /** RFC 6455, section 9.1: a header that does not follow the grammar has the handshake fail. */
-    private static @Nullable String answer(HttpServerRequest request) {
-        return PermessageDeflate.answer(ExtensionOffer.parse(request.headers().getAll(EXTENSIONS)));
+        context.userData().put(DEFLATE, true);
+        DeflateHandshake.await(connection.channel(), maxMessageBytes);
+        return CheckResult.permitUpgrade(Map.of(EXTENSIONS, List.of(extension)));
     }
 
     @Override

@@ -144,6 +144,7 @@ class DeflatedSocketTest {
         try (DeflatedSocketClient socket =
                 DeflatedSocketClient.open(Board.socket("query", name), "permessage-deflate; =")) {
             assertThat(socket.status()).isEqualTo(400);
+            assertThat(StreamMessage.parse(socket.body()).text("parameter")).isEqualTo("Sec-WebSocket-Extensions");
         }
     }
 
