@@ -21,7 +21,8 @@ public final class EncodedMessage implements Payload {
     private volatile @Nullable SharedBytes textFrame;
     private volatile @Nullable SharedBytes deflatedFrame;
     private volatile @Nullable GzipBlock gzip;
-    private volatile @Nullable Sequel gzipSequel;
+    private volatile @Nullable Sequel<GzipBlock> gzipSequel;
+    private volatile @Nullable Sequel<SharedBytes> deflatedSequel;
 
     /**
      * The message for those who have a certain message before it.
@@ -29,7 +30,12 @@ public final class EncodedMessage implements Payload {
      * @param before what it refers to, as JSON; not that message, which would have hold of the one before it, and so on
      */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Sequel(byte[] before, GzipBlock block) {}
+    private record Sequel<T>(byte[] before, T form) {
+        /** A message that was replayed is another object with the same bytes. */
+        boolean follows(EncodedMessage message) {
+            return before == message.json || Arrays.equals(before, message.json);
+        }
+    }
 
     /**
      * @param json the message in UTF-8, without line breaks; kept
@@ -107,7 +113,7 @@ public final class EncodedMessage implements Payload {
     }
 
     /** {@link #textFrame} for a connection with {@code permessage-deflate}; not compressed where that would not make it shorter. */
-    public SharedBytes deflatedFrame() {
+    SharedBytes deflatedFrame() {
         SharedBytes known = deflatedFrame;
         return known == null ? deflateFrame() : known;
     }
@@ -115,9 +121,31 @@ public final class EncodedMessage implements Payload {
     private synchronized SharedBytes deflateFrame() {
         SharedBytes known = deflatedFrame;
         if (known == null) {
-            byte[] payload = MessageDeflater.ofThisThread().permessage(json);
+            byte[] payload = MessageDeflater.ofThisThread().permessage(json, null);
             known = payload == null ? textFrame() : Framing.textFrame(payload, true);
             deflatedFrame = known;
+        }
+        return known;
+    }
+
+    /** {@link #deflatedFrame} for a client that has inflated this message last; shorter, if many get both in this order. */
+    SharedBytes deflatedFrameAfter(EncodedMessage before) {
+        if (!update || !before.update) {
+            return deflatedFrame();
+        }
+        Sequel<SharedBytes> known = deflatedSequel;
+        if (known == null) {
+            known = deflateFrameAfter(before);
+        }
+        return known.follows(before) ? known.form() : deflatedFrame();
+    }
+
+    private synchronized Sequel<SharedBytes> deflateFrameAfter(EncodedMessage before) {
+        Sequel<SharedBytes> known = deflatedSequel;
+        if (known == null) {
+            byte[] payload = MessageDeflater.ofThisThread().permessage(json, before.json);
+            known = new Sequel<>(before.json, payload == null ? textFrame() : Framing.textFrame(payload, true));
+            deflatedSequel = known;
         }
         return known;
     }
@@ -145,21 +173,19 @@ public final class EncodedMessage implements Payload {
         if (!update || !before.update) {
             return gzip();
         }
-        Sequel known = gzipSequel;
+        Sequel<GzipBlock> known = gzipSequel;
         if (known == null) {
             known = deflateAfter(before);
         }
-        // A message that was replayed is another object with the same bytes.
-        boolean same = known.before() == before.json || Arrays.equals(known.before(), before.json);
-        return same ? known.block() : gzip();
+        return known.follows(before) ? known.form() : gzip();
     }
 
-    private synchronized Sequel deflateAfter(EncodedMessage before) {
-        Sequel known = gzipSequel;
+    private synchronized Sequel<GzipBlock> deflateAfter(EncodedMessage before) {
+        Sequel<GzipBlock> known = gzipSequel;
         if (known == null) {
             byte[] text = Framing.event(json, id);
             byte[] textBefore = Framing.event(before.json, before.id);
-            known = new Sequel(before.json, MessageDeflater.ofThisThread().gzip(text, textBefore));
+            known = new Sequel<>(before.json, MessageDeflater.ofThisThread().gzip(text, textBefore));
             gzipSequel = known;
         }
         return known;

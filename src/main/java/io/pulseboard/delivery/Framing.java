@@ -55,4 +55,9 @@ final class Framing {
         }
         return new SharedBytes(out.bytes(payload).toByteArray(), length);
     }
+
+    /** Whether a {@link #textFrame} is compressed. */
+    static boolean isCompressed(SharedBytes textFrame) {
+        return (textFrame.bytes()[0] & RSV1) != 0;
+    }
 }

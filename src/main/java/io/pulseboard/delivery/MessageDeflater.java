@@ -53,11 +53,12 @@ final class MessageDeflater {
     /**
      * Compresses a message for {@code permessage-deflate} (RFC 7692, section 7.2.1).
      *
+     * @param before the message that the client has inflated before it, null to fit behind anything
      * @return the payload, null if it is not shorter than the message
      */
-    byte @Nullable [] permessage(byte[] message) {
+    byte @Nullable [] permessage(byte[] message, byte @Nullable [] before) {
         byte[] room = room(message);
-        int length = deflate(message, null, room) - FLUSH_MARK_BYTES;
+        int length = deflate(message, before, room) - FLUSH_MARK_BYTES;
         return length < message.length ? Arrays.copyOf(room, length) : null;
     }
 

@@ -26,6 +26,7 @@ public final class DeflatedSocketClient implements AutoCloseable {
     private final DataInputStream in;
     private final int status;
     private final Map<String, String> headers;
+    private final Inflater inflater = new Inflater(true);
     private boolean compressed;
     private int payloadBytes;
 
@@ -163,9 +164,11 @@ public final class DeflatedSocketClient implements AutoCloseable {
         return in.readNBytes((int) length);
     }
 
-    /** By itself: no message may refer to one before it. */
-    private static byte[] inflate(byte[] payload) {
-        Inflater inflater = new Inflater(true);
+    /** With what was inflated before, unless it was agreed that every message is by itself. */
+    private byte[] inflate(byte[] payload) {
+        if (extension().contains("server_no_context_takeover")) {
+            inflater.reset();
+        }
         ByteArrayOutputStream input = new ByteArrayOutputStream();
         input.writeBytes(payload);
         input.writeBytes(FLUSH_MARK);
@@ -178,14 +181,13 @@ public final class DeflatedSocketClient implements AutoCloseable {
             }
         } catch (DataFormatException broken) {
             throw new AssertionError(broken);
-        } finally {
-            inflater.end();
         }
         return plain.toByteArray();
     }
 
     @Override
     public void close() throws IOException {
+        inflater.end();
         socket.close();
     }
 }

@@ -44,7 +44,7 @@ class MessageDeflaterTest {
     void aMessageComesBackWithTheMarkThatWasTakenOff() throws DataFormatException {
         byte[] json = Messages.json(0);
 
-        byte[] payload = deflater.permessage(json);
+        byte[] payload = deflater.permessage(json, null);
 
         assertThat(payload).isNotNull();
         assertThat(inflate(payload)).isEqualTo(json);
@@ -55,11 +55,11 @@ class MessageDeflaterTest {
     @Test
     void everyMessageIsCompressedAsIfItWereTheFirst() {
         byte[] json = Messages.json(0);
-        byte[] first = deflater.permessage(json);
+        byte[] first = deflater.permessage(json, null);
 
-        deflater.permessage(Messages.json(1));
+        deflater.permessage(Messages.json(1), null);
 
-        assertThat(deflater.permessage(json)).isEqualTo(first);
+        assertThat(deflater.permessage(json, null)).isEqualTo(first);
     }
 
     @Test
@@ -67,8 +67,8 @@ class MessageDeflaterTest {
         byte[] noise = new byte[1000];
         new Random(1).nextBytes(noise);
 
-        assertThat(deflater.permessage(noise)).isNull();
-        assertThat(deflater.permessage(new byte[0])).isNull();
+        assertThat(deflater.permessage(noise, null)).isNull();
+        assertThat(deflater.permessage(new byte[0], null)).isNull();
     }
 
     @Test

@@ -7,38 +7,45 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The negotiation of {@code permessage-deflate} (RFC 7692, section 7.1). Every message, in both directions, is compressed by itself: so one that we
- * send is compressed once for all clients, and one that we get needs no memory of those before it. Hence both {@code
- * no_context_takeover}, which a server may answer without being asked (sections 7.1.1.1 and 7.1.1.2).
+ * The negotiation of {@code permessage-deflate} (RFC 7692, section 7.1). Clients are always told to compress every message by itself, which a
+ * server may answer without being asked (section 7.1.1.2): so what we get needs no memory of what came before. What we send may refer to
+ * the message before it, unless the client does not want that (section 7.1.1.1): all who are in step have the same one.
+ *
+ * @param header the value of the answer's {@code Sec-WebSocket-Extensions}
+ * @param contextTakeover whether a message that we send may refer to those before it
  */
-final class PermessageDeflate {
+record PermessageDeflate(String header, boolean contextTakeover) {
     private static final String NAME = "permessage-deflate";
-    private static final String ANSWER = NAME + "; server_no_context_takeover; client_no_context_takeover";
+    private static final String SERVER_TAKEOVER = "server_no_context_takeover";
+    private static final String CLIENT_TAKEOVER = "client_no_context_takeover";
     private static final String SERVER_BITS = "server_max_window_bits";
     private static final String LARGEST_WINDOW = "15";
-
-    private PermessageDeflate() {}
 
     /**
      * The answer to the first of the offers that can be taken.
      *
      * @param offers in the client's order, which is that of its preference
-     * @return the value of the answer's {@code Sec-WebSocket-Extensions}; null if messages are to be plain
+     * @return null if messages are to be plain
      */
-    static @Nullable String answer(List<ExtensionOffer> offers) {
+    static @Nullable PermessageDeflate answer(List<ExtensionOffer> offers) {
         for (ExtensionOffer offer : offers) {
             if (offer.name().equals(NAME) && isValid(offer)) {
-                Parameter serverBits = find(offer, SERVER_BITS);
-                if (serverBits == null) {
-                    return ANSWER;
-                }
+                Parameter bits = find(offer, SERVER_BITS);
                 // A deflater of Java's has the largest window and no other.
-                if (LARGEST_WINDOW.equals(serverBits.value())) {
-                    return ANSWER + "; " + SERVER_BITS + "=" + LARGEST_WINDOW;
+                if (bits == null || LARGEST_WINDOW.equals(bits.value())) {
+                    return answer(find(offer, SERVER_TAKEOVER) == null, bits != null);
                 }
             }
         }
         return null;
+    }
+
+    private static PermessageDeflate answer(boolean contextTakeover, boolean sayBits) {
+        String header = NAME
+                + (contextTakeover ? "; " : "; " + SERVER_TAKEOVER + "; ")
+                + CLIENT_TAKEOVER
+                + (sayBits ? "; " + SERVER_BITS + "=" + LARGEST_WINDOW : "");
+        return new PermessageDeflate(header, contextTakeover);
     }
 
     /** Section 7: a parameter that is unknown, there twice, or has a wrong value, has its offer declined. */
@@ -55,7 +62,7 @@ final class PermessageDeflate {
     private static boolean isValid(Parameter parameter) {
         String value = parameter.value();
         return switch (parameter.name()) {
-            case "server_no_context_takeover", "client_no_context_takeover" -> value == null;
+            case SERVER_TAKEOVER, CLIENT_TAKEOVER -> value == null;
             case SERVER_BITS -> value != null && isWindow(value);
             case "client_max_window_bits" -> value == null || isWindow(value);
             default -> false;

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.pulseboard.delivery.ChannelOutput;
 import io.pulseboard.delivery.Connections;
+import io.pulseboard.delivery.DeflatedMessages;
 import io.pulseboard.delivery.EncodedMessage;
 import io.pulseboard.delivery.StreamRequest;
 import io.pulseboard.http.Problem;
@@ -58,7 +59,7 @@ final class SocketSession {
     private final Hub hub;
     private final WebSocketConnection connection;
     private final ConnectionBase below;
-    private final boolean deflate;
+    private final @Nullable DeflatedMessages deflated;
     private final ChannelOutput output;
     private final Executor loop;
     private final ObjectMapper json;
@@ -86,7 +87,7 @@ final class SocketSession {
             Hub hub,
             WebSocketConnection connection,
             ConnectionBase below,
-            boolean deflate,
+            @Nullable DeflatedMessages deflated,
             Counter sent,
             Executor loop,
             ObjectMapper json,
@@ -96,7 +97,7 @@ final class SocketSession {
         this.hub = hub;
         this.connection = connection;
         this.below = below;
-        this.deflate = deflate;
+        this.deflated = deflated;
         Connections.boundPatience(below.channel(), hub.stallTimeout());
         this.output = ChannelOutput.of(below, WebSocketFrameEncoder.class, sent, this::ready);
         this.loop = loop;
@@ -363,7 +364,7 @@ final class SocketSession {
             } else if (message.id() != null) {
                 position = message.id();
             }
-            if (output.write(deflate ? message.deflatedFrame() : message.textFrame())) {
+            if (output.write(deflated == null ? message.textFrame() : deflated.next(message))) {
                 more();
             }
         }

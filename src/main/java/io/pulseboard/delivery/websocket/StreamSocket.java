@@ -81,7 +81,7 @@ public class StreamSocket {
                 hub,
                 connection,
                 below,
-                connection.userData().get(WebSocketUpgrade.DEFLATE) != null,
+                connection.userData().get(WebSocketUpgrade.DEFLATED),
                 sent.webSockets(),
                 loop,
                 json,

@@ -1,6 +1,7 @@
 package io.pulseboard.delivery.websocket;
 
 import io.pulseboard.delivery.CompressionConfig;
+import io.pulseboard.delivery.DeflatedMessages;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.Refusals;
@@ -32,7 +33,7 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     static final TypedKey<UpgradedRequest> REQUEST = new TypedKey<>("pulseboard.request");
 
     /** There if messages are compressed. */
-    static final TypedKey<Boolean> DEFLATE = TypedKey.forBoolean("pulseboard.deflate");
+    static final TypedKey<DeflatedMessages> DEFLATED = new TypedKey<>("pulseboard.deflated");
 
     /** After those who guard and authorize, before the endpoint. */
     private static final int BEFORE_THE_ENDPOINT = -1;
@@ -80,7 +81,7 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     }
 
     /** What to answer to the extensions offered, null for nothing. */
-    private @Nullable String extension(HttpServerRequest request) {
+    private @Nullable PermessageDeflate extension(HttpServerRequest request) {
         return compresses
                 ? PermessageDeflate.answer(
                         ExtensionOffer.parse(request.headers().getAll(EXTENSIONS)))
@@ -104,13 +105,13 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
             return CheckResult.permitUpgrade();
         }
         context.userData().put(CONNECTION, connection);
-        String extension = extension(request);
+        PermessageDeflate extension = extension(request);
         if (extension == null) {
             return CheckResult.permitUpgrade();
         }
-        context.userData().put(DEFLATE, true);
+        context.userData().put(DEFLATED, new DeflatedMessages(extension.contextTakeover()));
         DeflateHandshake.await(connection.channel(), maxMessageBytes);
-        return CheckResult.permitUpgrade(Map.of(EXTENSIONS, List.of(extension)));
+        return CheckResult.permitUpgrade(Map.of(EXTENSIONS, List.of(extension.header())));
     }
 
     @Override

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(LiveStreams.class)
 class DeflatedSocketTest {
-    private static final String AGREED = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+    private static final String AGREED = "permessage-deflate; client_no_context_takeover";
 
     private final Hub hub;
     private final Board board;
@@ -102,6 +102,43 @@ class DeflatedSocketTest {
             assertThat(socket.extension()).isEqualTo(AGREED);
 
             showsWhatChanges(socket);
+        }
+    }
+
+    @Test
+    void refersToWhatTheClientHasInUpdatesThatFollowEachOther() throws IOException {
+        try (DeflatedSocketClient socket = open();
+                DeflatedSocketClient other = DeflatedSocketClient.open(
+                        Board.socket("query", "{__name__=~\"" + name + ".*\"}"),
+                        "permessage-deflate; server_no_context_takeover")) {
+            assertThat(other.extension())
+                    .isEqualTo("permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+            setMany(1);
+            complete(socket, 1);
+            complete(other, 1);
+
+            setMany(2);
+
+            complete(socket, 2);
+            complete(other, 2);
+            assertThat(socket.payloadBytes()).isLessThan(other.payloadBytes());
+        }
+    }
+
+    private void complete(DeflatedSocketClient socket, double value) throws IOException {
+        String key = name + "{code=\"200\",instance=\"10.0.0.19:8080\"}";
+        socket.until(update -> update.keys().contains(key) && update.value(key) == value);
+    }
+
+    @Test
+    void goesOnAfterWhatWasNotCompressed() throws IOException {
+        try (DeflatedSocketClient socket = open()) {
+            for (int value = 1; value <= 5; value++) {
+                setMany(value);
+                complete(socket, value);
+                socket.send("{\"op\":\"ping\"}");
+                socket.until("pong");
+            }
         }
     }
 

@@ -10,10 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PermessageDeflateTest {
-    private static final String ANSWER = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+    private static final String ANSWER = "permessage-deflate; client_no_context_takeover";
 
     private static @Nullable String answer(String... headers) {
-        return PermessageDeflate.answer(ExtensionOffer.parse(List.of(headers)));
+        PermessageDeflate answer = PermessageDeflate.answer(ExtensionOffer.parse(List.of(headers)));
+        return answer == null ? null : answer.header();
     }
 
     @ParameterizedTest
@@ -25,8 +26,7 @@ class PermessageDeflateTest {
                 "permessage-deflate;client_max_window_bits=8",
                 "permessage-deflate; client_max_window_bits=\"15\"",
                 "permessage-deflate; client_max_window_bits=\"1\\5\"",
-                "permessage-deflate; server_no_context_takeover; client_no_context_takeover",
-                "permessage-deflate ; SERVER_NO_CONTEXT_TAKEOVER",
+                "permessage-deflate ; CLIENT_NO_CONTEXT_TAKEOVER",
                 "x-webkit-deflate-frame, permessage-deflate",
                 "mux; max-channels=4; flow-control, permessage-deflate",
                 ", permessage-deflate,, ",
@@ -55,6 +55,21 @@ class PermessageDeflateTest {
             })
     void isDeclined(String offer) {
         assertThat(answer(offer)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "permessage-deflate; server_no_context_takeover; client_no_context_takeover",
+                "permessage-deflate ; SERVER_NO_CONTEXT_TAKEOVER",
+                "permessage-deflate; client_max_window_bits; server_no_context_takeover",
+            })
+    void whoWantsEveryMessageByItselfGetsThat(String offer) {
+        PermessageDeflate answer = PermessageDeflate.answer(ExtensionOffer.parse(List.of(offer)));
+
+        assertThat(answer)
+                .isEqualTo(new PermessageDeflate(
+                        "permessage-deflate; server_no_context_takeover; client_no_context_takeover", false));
     }
 
     @Test
