@@ -42,7 +42,8 @@ final class WebSocketClient extends Client {
                 "Sec-WebSocket-Version: 13",
                 "Sec-WebSocket-Key: cHVsc2Vib2FyZCBiZW5jaA=="));
         if (compression() != Compression.NONE) {
-            lines.add("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover");
+            // As browsers do.
+            lines.add("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits");
         }
         return head(lines.toArray(String[]::new));
     }
@@ -59,7 +60,8 @@ final class WebSocketClient extends Client {
             fail(agreed ? "compressed, which was not offered" : "not compressed, though offered");
         }
         if (compression() == Compression.CHECKED) {
-            inflation = Inflation.messages((bytes, from, to) -> message(bytes, from, to, false));
+            boolean takeover = !head.toLowerCase(Locale.ROOT).contains("server_no_context_takeover");
+            inflation = Inflation.messages((bytes, from, to) -> message(bytes, from, to, false), takeover);
         }
     }
 
