@@ -14,9 +14,13 @@ import io.restassured.RestAssured;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 class StreamLimitsTest {
     private static final int MAX = 3;
     private static final int MAX_FEEDS = 2;
+
+    /** Longer than the stall timeout: who takes nothing is idle too, and must be closed for the better reason. */
+    private static final int IDLE_SECONDS = 4;
+
     private static final String PADDING = "z".repeat(3000);
 
     private final Hub hub;
@@ -58,7 +66,7 @@ class StreamLimitsTest {
             settings.put("pulseboard.stream.max-connections", Integer.toString(MAX));
             settings.put("pulseboard.stream.max-feeds", Integer.toString(MAX_FEEDS));
             settings.put("pulseboard.stream.stall-timeout", "2s");
-            settings.put("quarkus.http.idle-timeout", "4s");
+            settings.put("quarkus.http.idle-timeout", IDLE_SECONDS + "s");
             return settings;
         }
     }
@@ -214,6 +222,27 @@ class StreamLimitsTest {
         view();
     }
 
+    /** An update with each tick: nothing comes from the client, and still the connections are not idle. */
+    @Test
+    @Order(1)
+    void keepsABusyStreamOpen() throws IOException {
+        EventStreamClient stream = view();
+        EventStreamClient old = keep(
+                EventStreamClient.open(Request.of(Board.stream("query", name)).version("HTTP/1.0")));
+        RawSocketClient socket = keep(new RawSocketClient(Board.socket("query", name), ""));
+        long enough = System.nanoTime() + TimeUnit.SECONDS.toNanos(IDLE_SECONDS * 3 / 2);
+        for (int value = 1; System.nanoTime() < enough; value++) {
+            board.set(name, value);
+            stream.inbox().untilValue(name, value);
+            old.inbox().untilValue(name, value);
+            StreamMessage message = socket.next();
+            while (!message.has(name) || message.value(name) != value) {
+                message = socket.next();
+            }
+        }
+        board.remove(name);
+    }
+
     /** Heartbeats, one a second, keep it from being idle. */
     @Test
     @Order(1)
@@ -293,5 +322,26 @@ class StreamLimitsTest {
         stream.inbox().next("bye");
 
         assertThat(stream.inbox().rest()).isEmpty();
+    }
+
+    /** Whoever has taken the end of a stream may ask for something else, and for another stream. */
+    @Test
+    @Order(4)
+    void leavesTheConnectionOfUseWhenTheStreamHasEnded() throws IOException {
+        byte[] request = "GET /metrics/stream HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (Socket connection = new Socket("localhost", RestAssured.port)) {
+            connection.setSoTimeout((int) Inbox.PATIENCE.toMillis());
+            for (int i = 0; i < 3; i++) {
+                connection.getOutputStream().write(request);
+
+                InputStream answer = connection.getInputStream();
+                assertThat(HttpLines.read(answer)).isEqualTo("HTTP/1.1 200 OK");
+                HttpLines.readHeaders(answer);
+                InputStream body = new ChunkedBody(answer);
+                assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("\"type\":\"bye\"");
+                assertThat(HttpLines.read(answer)).isEmpty();
+            }
+        }
     }
 }
