@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * named by its number. Histograms and summaries stay whole. Columns: {@code n} numbers, {@code v} values, {@code t} sample times
  * relative to {@code ts} in milliseconds, left out where all are 0.
  */
-final class CompactEncoder extends MessageEncoder {
+class CompactEncoder extends MessageEncoder {
+    /** The parts that are rendered once; numbers and times are integers, no dearer to write than to copy. */
+    private static final int VALUE = 0;
+
+    private static final int DEFINITION = 1;
+
     CompactEncoder() {
         super("compact");
     }
@@ -31,38 +36,46 @@ final class CompactEncoder extends MessageEncoder {
             String comma = row == from ? "" : ",";
             Series series = view.series(row);
             if (series.created() > definedAfter) {
-                define(series, define);
+                define.ascii(define.length() == 0 ? "" : ",");
+                // It says nothing of the value, so it is the same for all of them.
+                append(view, row, 0, DEFINITION, define);
             }
             numbers.ascii(comma).number((long) series.number());
-            value(view, row, values.ascii(comma), states);
+            append(view, row, view.version(row), VALUE, values.ascii(comma));
+            state(view, row, states);
             long offset = view.sampleMillis(row) - view.timestampMillis();
             times.ascii(comma).number(offset);
             anyTime |= offset != 0;
             row++;
         }
         if (define.length() > 0) {
-            out.ascii(",\"define\":[").bytes(define.toByteArray()).ascii(']');
+            out.ascii(",\"define\":[").bytes(define).ascii(']');
         }
-        out.ascii(",\"n\":[").bytes(numbers.toByteArray());
-        out.ascii("],\"v\":[").bytes(values.toByteArray()).ascii(']');
+        out.ascii(",\"n\":[").bytes(numbers);
+        out.ascii("],\"v\":[").bytes(values).ascii(']');
         if (anyTime) {
-            out.ascii(",\"t\":[").bytes(times.toByteArray()).ascii(']');
+            out.ascii(",\"t\":[").bytes(times).ascii(']');
         }
         if (states.length() > 0) {
-            out.ascii(",\"states\":{").bytes(states.toByteArray()).ascii('}');
+            out.ascii(",\"states\":{").bytes(states).ascii('}');
         }
         return row;
     }
 
     private static void define(Series series, JsonBytes out) {
         MetricMetadata metadata = series.metadata();
-        out.ascii(out.length() == 0 ? "[" : ",[").number((long) series.number()).ascii(',');
+        out.ascii('[').number((long) series.number()).ascii(',');
         out.string(series.key().toString());
         out.ascii(",\"").ascii(metadata.type().text()).ascii("\",").string(metadata.unit());
         out.ascii(',').string(metadata.help()).ascii(']');
     }
 
-    private static void value(StateView view, int row, JsonBytes out, JsonBytes states) {
+    @Override
+    void render(StateView view, int row, int part, JsonBytes out) {
+        if (part == DEFINITION) {
+            define(view.series(row), out);
+            return;
+        }
         CompoundValue compound = view.compound(row);
         if (compound instanceof HistogramValue histogram) {
             histogram(histogram, out);
@@ -70,11 +83,14 @@ final class CompactEncoder extends MessageEncoder {
             summary(summary, out);
         } else {
             out.number(view.value(row));
-            @Nullable String state = state(view.value(row));
-            if (state != null) {
-                states.ascii(states.length() == 0 ? "\"" : ",\"").number((long) view.number(row));
-                states.ascii("\":").string(state);
-            }
+        }
+    }
+
+    private static void state(StateView view, int row, JsonBytes states) {
+        @Nullable String state = view.compound(row) == null ? state(view.value(row)) : null;
+        if (state != null) {
+            states.ascii(states.length() == 0 ? "\"" : ",\"").number((long) view.number(row));
+            states.ascii("\":").string(state);
         }
     }
 

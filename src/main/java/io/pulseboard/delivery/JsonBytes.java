@@ -27,6 +27,11 @@ final class JsonBytes {
         return Arrays.copyOf(bytes, length);
     }
 
+    /** The bytes up to {@link #length}; good until more is appended. */
+    byte[] array() {
+        return bytes;
+    }
+
     private void reserve(int more) {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
@@ -34,9 +39,17 @@ final class JsonBytes {
     }
 
     JsonBytes bytes(byte[] more) {
-        reserve(more.length);
-        System.arraycopy(more, 0, bytes, length, more.length);
-        length += more.length;
+        return bytes(more, 0, more.length);
+    }
+
+    JsonBytes bytes(JsonBytes more) {
+        return bytes(more.bytes, 0, more.length);
+    }
+
+    JsonBytes bytes(byte[] from, int offset, int count) {
+        reserve(count);
+        System.arraycopy(from, offset, bytes, length, count);
+        length += count;
         return this;
     }
 

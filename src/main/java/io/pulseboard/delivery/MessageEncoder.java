@@ -2,6 +2,7 @@ package io.pulseboard.delivery;
 
 import io.pulseboard.hub.Annotation;
 import io.pulseboard.hub.CloseReason;
+import io.pulseboard.hub.Fragments;
 import io.pulseboard.hub.FrameEncoder;
 import io.pulseboard.hub.Payload;
 import io.pulseboard.hub.StateView;
@@ -11,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the JSON formats share: every message but the bodies of snapshots and updates. Without state, for any thread. */
+/**
+ * What the JSON formats share: every message but the bodies of snapshots and updates. Without state, for any thread; what has been
+ * rendered in a tick is with the view ({@link Fragments}).
+ */
 abstract class MessageEncoder implements FrameEncoder {
     /** Where a snapshot is cut: below the 1 MiB up to which a message is in one WebSocket frame. */
     static final int PART_BYTES = 1_000_000;
@@ -36,6 +40,27 @@ abstract class MessageEncoder implements FrameEncoder {
      * @return the row after the last one written
      */
     abstract int body(StateView view, int from, long definedAfter, int maxBytes, JsonBytes out);
+
+    /**
+     * Renders a part of a row, for this message and all others of the tick.
+     *
+     * @param part which one; what that means is the format's own matter
+     */
+    abstract void render(StateView view, int row, int part, JsonBytes out);
+
+    /** Appends a part of a row as it was rendered for another message, or else renders it. */
+    final void append(StateView view, int row, long version, int part, JsonBytes out) {
+        Fragments fragments = view.fragments();
+        int number = view.number(row);
+        int slot = fragments.find(number, version, part);
+        if (slot != Fragments.ABSENT) {
+            out.bytes(fragments.bytes(), fragments.offset(slot), fragments.length(slot));
+            return;
+        }
+        int from = out.length();
+        render(view, row, part, out);
+        fragments.keep(number, version, part, out.array(), from, out.length() - from);
+    }
 
     @Override
     public List<Payload> snapshot(StateView state) {

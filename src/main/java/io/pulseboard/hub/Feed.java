@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Feed {
     private final FeedKey key;
     private final FeedContext context;
+    private final Fragments fragments;
     /** In ascending order of numbers. */
     private final ArrayList<FeedMember> members = new ArrayList<>();
 
@@ -53,15 +54,23 @@ final class Feed {
         ResumeWindow window();
     }
 
-    Feed(FeedKey key, FeedContext context) {
+    /**
+     * @param fragments what the feed's encoder has rendered
+     */
+    Feed(FeedKey key, FeedContext context, Fragments fragments) {
         this.key = key;
         this.context = context;
+        this.fragments = fragments;
         this.replay = new Replay(this, context);
         this.lastMessageMillis = context.nowMillis();
     }
 
     FeedKey key() {
         return key;
+    }
+
+    Fragments fragments() {
+        return fragments;
     }
 
     /** The series that match, in ascending order of numbers. */
@@ -237,6 +246,6 @@ final class Feed {
     }
 
     private StateView view(List<FeedMember> rows, StreamPosition position) {
-        return StateView.of(position, context.nowMillis(), rows);
+        return StateView.of(position, context.nowMillis(), rows, fragments);
     }
 }

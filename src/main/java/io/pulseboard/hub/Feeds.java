@@ -27,13 +27,21 @@ final class Feeds {
     /** Raised after a feed is there and lowered before it goes: what is not found to share has left its place to others. */
     private volatile int size;
 
+    private final long fragmentBytes;
+    /** One per encoder that feeds have had, of which there are few. */
+    private final Map<FrameEncoder, Fragments> fragments = new IdentityHashMap<>();
+
     private final FeedIndex feedIndex = new FeedIndex();
     private final Map<Series, KnownSeries> known = new IdentityHashMap<>();
     private final SeriesIndex<KnownSeries> seriesIndex = new SeriesIndex<>();
     private final Tombstones tombstones = new Tombstones();
 
-    Feeds(Feed.FeedContext context) {
+    /**
+     * @param fragmentBytes how much heap the rendered pieces of one encoder may take
+     */
+    Feeds(Feed.FeedContext context, long fragmentBytes) {
         this.context = context;
+        this.fragmentBytes = fragmentBytes;
     }
 
     int size() {
@@ -50,7 +58,8 @@ final class Feeds {
 
     /** A new feed for this key. */
     Feed create(FeedKey key) {
-        Feed feed = new Feed(key, context);
+        Fragments rendered = fragments.computeIfAbsent(key.encoder(), encoder -> new Fragments(fragmentBytes));
+        Feed feed = new Feed(key, context, rendered);
         for (KnownSeries series : seriesIndex.candidates(key.query())) {
             join(feed, series);
         }
@@ -82,6 +91,7 @@ final class Feeds {
 
     /** Tells every feed what has changed in the tick that was just frozen. */
     void changed(SeriesValues changes) {
+        fragments.values().forEach(Fragments::clear);
         for (int row = 0; row < changes.size(); row++) {
             Series series = changes.series(row);
             KnownSeries entry = known.get(series);

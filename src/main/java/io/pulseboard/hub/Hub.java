@@ -68,7 +68,7 @@ public final class Hub implements SampleSink {
         this.position = new StreamPosition(epoch, 0);
         this.newest = new Tick(0, clock.millis(), SeriesValues.EMPTY);
         Now now = new Now();
-        this.feeds = new Feeds(now);
+        this.feeds = new Feeds(now, settings.windowBytes() / 4);
         this.window = new ResumeWindow(settings.window().toMillis(), settings.windowBytes(), feeds::evicted);
         this.subscribers = new Subscribers(settings, hubThread, feeds, now, metrics);
         metrics.gauge("pulseboard.series", "Series held", table, SeriesTable::size);
@@ -172,7 +172,7 @@ public final class Hub implements SampleSink {
 
     /** The newest value of every held series that the query selects, as of the newest tick. The answer comes on the hub's thread. */
     public Uni<StateView> capture(Query query) {
-        return onHubThread(() -> StateView.of(position, newest.timestampMillis(), feeds.select(query)));
+        return onHubThread(() -> StateView.of(position, newest.timestampMillis(), feeds.select(query), Fragments.NONE));
     }
 
     /**

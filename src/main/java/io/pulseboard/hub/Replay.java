@@ -137,17 +137,20 @@ final class Replay {
     /** The newest value in these ticks of every series that matches. */
     private StateView union(List<Tick> ticks, StreamPosition position, long millis) {
         TreeMap<Integer, SeriesValues.Row> newest = new TreeMap<>();
+        TreeMap<Integer, Long> since = new TreeMap<>();
         for (Tick tick : ticks) {
             for (int row : rows(tick)) {
                 newest.put(tick.changes().series(row).number(), tick.changes().row(row));
+                since.put(tick.changes().series(row).number(), tick.seq());
             }
         }
+        long[] versions = since.values().stream().mapToLong(Long::longValue).toArray();
         SeriesValues values = SeriesValues.ofRows(List.copyOf(newest.values()));
         List<Selected> rows = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
             rows.add(Objects.requireNonNull(feed.member(values.series(i))));
         }
-        return new StateView(position, millis, values, StateView.selections(rows));
+        return new StateView(position, millis, values, StateView.selections(rows), versions, feed.fragments());
     }
 
     private List<Integer> rows(Tick tick) {

@@ -11,31 +11,45 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of the series that a query selects, as of one tick: all of them, or those that changed. Rows ascend by series
- * number. Immutable, and so for any thread.
+ * number. Immutable, and so for any thread; only what a feed has encoded refers to {@link Fragments}, which stay with the hub's
+ * thread.
  */
 public final class StateView {
     private final StreamPosition position;
     private final long timestampMillis;
     private final SeriesValues values;
     private final Selection @Nullable [] selections;
+    private final long @Nullable [] versions;
+    private final Fragments fragments;
 
     /**
      * @param selections per row which components are selected, null if all of every row; kept
+     * @param versions per row the tick that gave the series its value, null for the newest change of each; kept
+     * @param fragments what has been rendered already
      */
-    StateView(StreamPosition position, long timestampMillis, SeriesValues values, Selection @Nullable [] selections) {
+    StateView(
+            StreamPosition position,
+            long timestampMillis,
+            SeriesValues values,
+            Selection @Nullable [] selections,
+            long @Nullable [] versions,
+            Fragments fragments) {
         this.position = position;
         this.timestampMillis = timestampMillis;
         this.values = values;
         this.selections = selections;
+        this.versions = versions;
+        this.fragments = fragments;
     }
 
     /** The frozen values of these series, which must ascend by number. Called by the hub's thread. */
-    static StateView of(StreamPosition position, long timestampMillis, List<? extends Selected> rows) {
+    static StateView of(
+            StreamPosition position, long timestampMillis, List<? extends Selected> rows, Fragments fragments) {
         Series[] series = new Series[rows.size()];
         for (int i = 0; i < series.length; i++) {
             series[i] = rows.get(i).series();
         }
-        return new StateView(position, timestampMillis, SeriesValues.of(series), selections(rows));
+        return new StateView(position, timestampMillis, SeriesValues.of(series), selections(rows), null, fragments);
     }
 
     /** The selections of these rows, null if everything of every row is selected. */
@@ -100,5 +114,18 @@ public final class StateView {
     /** Which components of the series in this row are selected; never none. */
     public Selection selection(int row) {
         return selections == null ? Selection.ALL : selections[row];
+    }
+
+    /** Where an encoder keeps what it has rendered; {@link Fragments#NONE} for a view that may leave the hub's thread. */
+    public Fragments fragments() {
+        return fragments;
+    }
+
+    /** The tick of the change that gave the series in this row its value; 0 without {@link #fragments}. */
+    public long version(int row) {
+        if (versions != null) {
+            return versions[row];
+        }
+        return fragments == Fragments.NONE ? 0 : values.series(row).version();
     }
 }

@@ -23,10 +23,15 @@ public final class HandTurnedHub {
 
     /** A hub that holds nothing. */
     public HandTurnedHub() {
+        this(1 << 24);
+    }
+
+    /** A hub that holds nothing, with so much heap for its resume window and what is measured by that. */
+    public HandTurnedHub(long windowBytes) {
         HubSettings settings = new HubSettings(
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(5),
-                1 << 24,
+                windowBytes,
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
                 Duration.ofHours(1),
@@ -61,8 +66,13 @@ public final class HandTurnedHub {
 
     /** A viewer of everything. */
     public Viewer view(FrameEncoder encoder, @Nullable StreamPosition after) {
+        return view(encoder, Query.ALL, after);
+    }
+
+    /** A viewer of what a query selects. */
+    public Viewer view(FrameEncoder encoder, Query query, @Nullable StreamPosition after) {
         Viewer viewer = new Viewer();
-        hub.subscribe(new Subscription(Query.ALL, encoder, Duration.ZERO, after, "test", Runnable::run))
+        hub.subscribe(new Subscription(query, encoder, Duration.ZERO, after, "test", Runnable::run))
                 .subscribe()
                 .withSubscriber(viewer);
         return viewer;
