@@ -52,6 +52,9 @@ final class Feed {
 
         /** The ticks that can be replayed. */
         ResumeWindow window();
+
+        /** The frames that are kept for those who come back. */
+        KeptFrames keptFrames();
     }
 
     /**
@@ -159,6 +162,7 @@ final class Feed {
 
     /** The update of the tick that has just been frozen, null if there is nothing to say or it is not the feed's turn. */
     @Nullable Frame update() {
+        forgetMessages();
         if (touched.isEmpty() || context.now().seq() % key.everyTicks() != 0) {
             return null;
         }
@@ -173,6 +177,15 @@ final class Feed {
         lastMessageMillis = context.nowMillis();
         replay.add(frame);
         return frame;
+    }
+
+    /** Messages for several at once are of one tick; they must not stay when nobody asks again. */
+    private void forgetMessages() {
+        snapshotSeq = -1;
+        snapshot = List.of();
+        mergedSeq = -1;
+        mergedFrames.clear();
+        replay.forgetAnswers();
     }
 
     /** A heartbeat, null if there was a message not long ago. */
@@ -236,9 +249,9 @@ final class Feed {
         return replay.after(after);
     }
 
-    /** The newest evicted change must be found again when a tick has left the window. */
-    void evicted() {
-        replay.evicted();
+    /** The feed is no longer in use. */
+    void close() {
+        replay.close();
     }
 
     private List<FeedMember> select(Predicate<FeedMember> condition) {

@@ -84,6 +84,7 @@ final class Feeds {
         size = feeds.size() - 1;
         feeds.remove(feed.key());
         feedIndex.remove(feed);
+        feed.close();
         for (FeedMember member : feed.members()) {
             member.known().remove(member);
         }
@@ -127,7 +128,6 @@ final class Feeds {
                 removed.add(entry);
             }
         }
-        feeds.values().forEach(Feed::evicted);
         if (!removed.isEmpty()) {
             forget(removed);
         }

@@ -39,6 +39,7 @@ public final class Hub implements SampleSink {
     private final SeriesTable table;
     private final HubMetrics metrics;
     private final ResumeWindow window;
+    private final KeptFrames keptFrames;
     private final History history;
     private final Feeds feeds;
     private final Subscribers subscribers;
@@ -68,6 +69,7 @@ public final class Hub implements SampleSink {
         this.position = new StreamPosition(epoch, 0);
         this.newest = new Tick(0, clock.millis(), SeriesValues.EMPTY);
         Now now = new Now();
+        this.keptFrames = new KeptFrames(settings.windowBytes() / 2);
         this.feeds = new Feeds(now, settings.windowBytes() / 4);
         this.window = new ResumeWindow(settings.window().toMillis(), settings.windowBytes(), feeds::evicted);
         this.subscribers = new Subscribers(settings, hubThread, feeds, now, metrics);
@@ -79,6 +81,11 @@ public final class Hub implements SampleSink {
                 window,
                 ResumeWindow::seconds);
         metrics.gauge("pulseboard.window.bytes", "Heap taken by the resume window", window, ResumeWindow::bytes);
+        metrics.gauge(
+                "pulseboard.kept.frames.bytes",
+                "Heap taken by messages kept for clients that come back",
+                keptFrames,
+                KeptFrames::bytes);
     }
 
     /** The state as feeds see it. Confined to the hub's thread. */
@@ -96,6 +103,11 @@ public final class Hub implements SampleSink {
         @Override
         public ResumeWindow window() {
             return window;
+        }
+
+        @Override
+        public KeptFrames keptFrames() {
+            return keptFrames;
         }
     }
 
@@ -285,5 +297,10 @@ public final class Hub implements SampleSink {
     /** The newest tick, for tests. */
     @Nullable Tick newestTick() {
         return newest;
+    }
+
+    /** The feed that subscribers of this share, null if there is none; for tests. */
+    @Nullable Feed feed(FeedKey key) {
+        return feeds.get(key);
     }
 }

@@ -31,7 +31,10 @@ interface HubConfig {
         @WithDefault("5m")
         Duration window();
 
-        /** How much heap the resume window may take; it becomes shorter rather than larger. An eighth of the heap if not set. */
+        /**
+         * How much heap the resume window may take; it becomes shorter rather than larger. An eighth of the heap if not set. Kept
+         * messages may take half as much again, and shared pieces of messages a quarter per format.
+         */
         Optional<MemorySize> maxBytes();
     }
 

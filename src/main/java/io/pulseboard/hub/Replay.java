@@ -1,45 +1,70 @@
 package io.pulseboard.hub;
 
+import io.pulseboard.store.Series;
 import io.pulseboard.store.SeriesValues;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
- * The updates that a feed has sent within the resume window, or would have sent had it had subscribers then. Which ticks had one
- * is found out the first time somebody comes back, and kept up to date from then on; the frames themselves are encoded on demand
- * and the newest of them kept, so that many who come back at once share them. Confined to the hub's thread.
+ * The updates that a feed has sent within the resume window, or would have sent had it had subscribers then. Those that it has
+ * sent are indexed as they go; from there back, the window is searched as far as somebody's position lies. Frames are encoded on
+ * demand and {@linkplain KeptFrames kept}, and who comes back from the same position in the same tick gets the same list. Confined
+ * to the hub's thread.
  */
 final class Replay {
-    /** Who was cut off comes back within seconds, so the last frames are the ones asked for. */
-    private static final int MAX_KEPT_FRAMES = 64;
-
-    private static final long MAX_KEPT_BYTES = 4L << 20;
+    /** So many updates are indexed without anybody asking, at 12 bytes each. */
+    private static final int MAX_INDEXED = 1024;
 
     private final Feed feed;
     private final Feed.FeedContext context;
-    private final TreeMap<Long, Frame> kept = new TreeMap<>();
-    private long keptBytes;
+    private final UpdateIndex updates;
 
-    /** Ticks with an update of this feed, ascending; null until somebody needs it. */
-    private @Nullable List<Long> updates;
+    /** All updates after this tick are indexed. A point at which the feed could have sent one. */
+    private long indexedAfter;
+
+    /** What was answered since the last tick, by the first update, and the frames in it by theirs. */
+    private final Map<Long, List<Frame>> answers = new HashMap<>(2);
+
+    private final Map<Long, Frame> answered = new HashMap<>(2);
 
     private long newestForgotten;
-    private long newestEvicted = -1;
+    private long newestEvicted;
+    /** The oldest tick of the window when {@link #newestEvicted} was found. */
+    private long evictedBefore = -1;
 
     Replay(Feed feed, Feed.FeedContext context) {
         this.feed = feed;
         this.context = context;
+        this.updates = new UpdateIndex(context.keptFrames());
+        this.indexedAfter = feed.boundary();
     }
 
     /** An update has been sent. */
     void add(Frame frame) {
-        keep(frame);
-        if (updates != null) {
-            updates.add(frame.seq());
+        updates.append(frame);
+        if (updates.size() > MAX_INDEXED) {
+            forgetFirst(updates.size() - MAX_INDEXED / 2);
         }
+    }
+
+    private void forgetFirst(int count) {
+        indexedAfter = updates.tick(count - 1);
+        updates.removeFirst(count);
+    }
+
+    /** The next tick has come: lists that were made for several are let go. */
+    void forgetAnswers() {
+        answers.clear();
+        answered.clear();
+    }
+
+    /** Lets go of all frames. */
+    void close() {
+        forgetAnswers();
+        updates.removeFirst(updates.size());
     }
 
     /** The newest change of a series that the feed no longer knows. */
@@ -51,54 +76,63 @@ final class Replay {
         newestForgotten = Math.max(newestForgotten, seq);
     }
 
-    void evicted() {
-        newestEvicted = -1;
-    }
-
     /** The newest change of a matching series that is not in the window any more; 0 if there is none. */
     long newestEvicted() {
-        if (newestEvicted < 0) {
-            long newest = newestForgotten;
-            for (FeedMember member : feed.members()) {
-                newest = Math.max(newest, member.series().evicted());
+        long oldest = oldestTick();
+        if (evictedBefore != oldest) {
+            evictedBefore = oldest;
+            newestEvicted = 0;
+            List<FeedMember> members = feed.members();
+            // Of what changes all the time the first member gives the answer.
+            for (int i = 0; i < members.size() && newestEvicted < oldest - 1; i++) {
+                newestEvicted = Math.max(newestEvicted, members.get(i).series().evicted());
             }
-            newestEvicted = newest;
         }
-        return newestEvicted;
+        return Math.max(newestEvicted, newestForgotten);
+    }
+
+    private long oldestTick() {
+        return context.window().oldestSeq(context.now().seq());
     }
 
     /** The updates after this position, oldest first, up to the last point at which the feed could have sent one. */
     List<Frame> after(long seq) {
-        List<Frame> frames = new ArrayList<>();
-        List<Long> index = index();
-        for (int i = 0; i < index.size(); i++) {
-            if (index.get(i) > seq) {
-                // What the oldest one follows on has left the window.
-                long before = i == 0 ? newestEvicted() : index.get(i - 1);
-                frames.add(frame(index.get(i), before));
-            }
+        indexFrom(seq);
+        int expired = updates.firstAfter(emissionPoint(oldestTick()) - 1);
+        if (expired > 0) {
+            forgetFirst(expired);
         }
-        return frames;
+        int first = updates.firstAfter(seq);
+        if (first == updates.size()) {
+            return List.of();
+        }
+        long tick = updates.tick(first);
+        List<Frame> known = answers.get(tick);
+        if (known == null) {
+            known = frames(first);
+            answers.put(tick, known);
+        }
+        return known;
     }
 
-    private List<Long> index() {
-        if (updates == null) {
-            updates = new ArrayList<>();
-            for (Tick tick : context.window().after(0)) {
-                long point = emissionPoint(tick.seq());
-                boolean known = !updates.isEmpty() && updates.get(updates.size() - 1) == point;
-                if (!known && point <= feed.boundary() && !rows(tick).isEmpty()) {
-                    updates.add(point);
-                }
-            }
+    private List<Frame> frames(int first) {
+        Frame[] frames = new Frame[updates.size() - first];
+        for (int i = 0; i < frames.length; i++) {
+            int index = first + i;
+            // The bound on what is kept may be less than what is asked for at once.
+            frames[i] = answered.computeIfAbsent(updates.tick(index), tick -> frame(index));
         }
-        long oldest = emissionPoint(context.window().oldestSeq(context.now().seq()));
-        int expired = 0;
-        while (expired < updates.size() && updates.get(expired) < oldest) {
-            expired++;
+        return List.of(frames);
+    }
+
+    private Frame frame(int index) {
+        Frame known = updates.frame(index);
+        if (known != null) {
+            return known;
         }
-        updates.subList(0, expired).clear();
-        return updates;
+        Frame frame = encode(updates.tick(index), index == 0 ? updateBeforeIndexed() : updates.tick(index - 1));
+        updates.keep(index, frame);
+        return frame;
     }
 
     private long emissionPoint(long seq) {
@@ -106,70 +140,109 @@ final class Replay {
         return (seq + every - 1) / every * every;
     }
 
-    private Frame frame(long point, long before) {
-        Frame known = kept.get(point);
-        if (known != null) {
-            return known;
+    /** Extends the index so that all updates after this position are in it. */
+    private void indexFrom(long seq) {
+        if (seq >= indexedAfter) {
+            return;
         }
-        int every = feed.key().everyTicks();
-        List<Tick> ticks = new ArrayList<>();
-        for (Tick tick : context.window().after(point - every)) {
-            if (tick.seq() <= point) {
-                ticks.add(tick);
+        long from = seq - seq % feed.key().everyTicks();
+        List<FeedMember> changed = changedAfter(from);
+        List<Tick> ticks = context.window().between(from, indexedAfter);
+        long[] found = new long[ticks.size()];
+        int count = 0;
+        for (Tick tick : ticks) {
+            long point = emissionPoint(tick.seq());
+            if ((count == 0 || found[count - 1] != point) && containsAny(tick, changed)) {
+                found[count++] = point;
             }
         }
+        updates.prepend(found, count);
+        indexedAfter = from;
+    }
+
+    /** The newest update that is not after {@link #indexedAfter}; if it has left the window, the newest change that has. */
+    private long updateBeforeIndexed() {
+        long newest = 0;
+        for (FeedMember member : feed.members()) {
+            long version = member.series().version();
+            if (version <= indexedAfter) {
+                newest = Math.max(newest, version);
+            }
+        }
+        // The others have changed since; when they did so before, the window must say.
+        List<FeedMember> others = changedAfter(indexedAfter);
+        List<Tick> ticks = context.window().between(newest, indexedAfter);
+        for (int i = ticks.size() - 1; i >= 0; i--) {
+            if (containsAny(ticks.get(i), others)) {
+                return emissionPoint(ticks.get(i).seq());
+            }
+        }
+        return newest >= oldestTick() ? emissionPoint(newest) : newestEvicted();
+    }
+
+    private List<FeedMember> changedAfter(long seq) {
+        List<FeedMember> changed = new ArrayList<>();
+        for (FeedMember member : feed.members()) {
+            if (member.series().version() > seq) {
+                changed.add(member);
+            }
+        }
+        return changed;
+    }
+
+    private static boolean containsAny(Tick tick, List<FeedMember> members) {
+        int at = 0;
+        for (int i = 0; i < members.size() && at < tick.changes().size(); i++) {
+            Series series = members.get(i).series();
+            if (mayHave(tick, series)) {
+                int row = tick.changes().rowOf(series, at);
+                if (row >= 0) {
+                    return true;
+                }
+                at = -row - 1;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayHave(Tick tick, Series series) {
+        return series.created() <= tick.seq() && tick.seq() <= series.version();
+    }
+
+    /** The newest value in the ticks up to an update of every series that matches, as one message. */
+    private Frame encode(long point, long before) {
+        List<Tick> ticks = context.window().between(point - feed.key().everyTicks(), point);
         StreamPosition position = context.now().at(point);
         long millis = ticks.get(ticks.size() - 1).timestampMillis();
         Payload payload = feed.key().encoder().update(union(ticks, position, millis), position.at(before), 0);
-        Frame frame = new Frame(Frame.Kind.UPDATE, point, feed.ordinal(), payload);
-        keep(frame);
-        return frame;
+        return new Frame(Frame.Kind.UPDATE, point, feed.ordinal(), payload);
     }
 
-    private void keep(Frame frame) {
-        kept.put(frame.seq(), frame);
-        keptBytes += frame.payload().size();
-        while (kept.size() > 1 && (kept.size() > MAX_KEPT_FRAMES || keptBytes > MAX_KEPT_BYTES)) {
-            keptBytes -= kept.pollFirstEntry().getValue().payload().size();
-        }
-    }
-
-    /** The newest value in these ticks of every series that matches. */
     private StateView union(List<Tick> ticks, StreamPosition position, long millis) {
-        TreeMap<Integer, SeriesValues.Row> newest = new TreeMap<>();
-        TreeMap<Integer, Long> since = new TreeMap<>();
-        for (Tick tick : ticks) {
-            for (int row : rows(tick)) {
-                newest.put(tick.changes().series(row).number(), tick.changes().row(row));
-                since.put(tick.changes().series(row).number(), tick.seq());
-            }
-        }
-        long[] versions = since.values().stream().mapToLong(Long::longValue).toArray();
-        SeriesValues values = SeriesValues.ofRows(List.copyOf(newest.values()));
-        List<Selected> rows = new ArrayList<>(values.size());
-        for (int i = 0; i < values.size(); i++) {
-            rows.add(Objects.requireNonNull(feed.member(values.series(i))));
-        }
-        return new StateView(position, millis, values, StateView.selections(rows), versions, feed.fragments());
-    }
-
-    private List<Integer> rows(Tick tick) {
-        SeriesValues changes = tick.changes();
-        List<Integer> rows = new ArrayList<>();
-        if (feed.members().size() < changes.size()) {
-            for (FeedMember member : feed.members()) {
-                int row = changes.rowOf(member.series());
+        List<FeedMember> members = feed.members();
+        List<FeedMember> found = new ArrayList<>();
+        List<SeriesValues.Row> rows = new ArrayList<>();
+        long[] versions = new long[members.size()];
+        int[] at = new int[ticks.size()];
+        for (FeedMember member : members) {
+            for (int i = ticks.size() - 1; i >= 0; i--) {
+                Tick tick = ticks.get(i);
+                int row = mayHave(tick, member.series()) ? tick.changes().rowOf(member.series(), at[i]) : -1 - at[i];
+                at[i] = row < 0 ? -row - 1 : row;
                 if (row >= 0) {
-                    rows.add(row);
-                }
-            }
-        } else {
-            for (int row = 0; row < changes.size(); row++) {
-                if (feed.member(changes.series(row)) != null) {
-                    rows.add(row);
+                    versions[rows.size()] = tick.seq();
+                    rows.add(tick.changes().row(row));
+                    found.add(member);
+                    break;
                 }
             }
         }
-        return rows;
+        return new StateView(
+                position,
+                millis,
+                SeriesValues.ofRows(rows),
+                StateView.selections(found),
+                Arrays.copyOf(versions, rows.size()),
+                feed.fragments());
     }
 }

@@ -45,15 +45,17 @@ final class ResumeWindow {
         return ticks.isEmpty() ? next : ticks.getFirst().seq();
     }
 
-    /** The ticks after this one, oldest first. */
-    List<Tick> after(long seq) {
+    /** The ticks after one and up to and with another, oldest first. Costs what lies after the first. */
+    List<Tick> between(long after, long upTo) {
         List<Tick> found = new ArrayList<>();
         for (var newestFirst = ticks.descendingIterator(); newestFirst.hasNext(); ) {
             Tick tick = newestFirst.next();
-            if (tick.seq() <= seq) {
+            if (tick.seq() <= after) {
                 break;
             }
-            found.add(tick);
+            if (tick.seq() <= upTo) {
+                found.add(tick);
+            }
         }
         Collections.reverse(found);
         return found;

@@ -41,6 +41,7 @@ class SeriesAndFeedIndexTest implements Feed.FeedContext {
             new SeriesTable(new SeriesLimits(100_000, 10, 64, 64, Duration.ofMinutes(1)), () -> Instant.EPOCH);
     private final Feeds feeds = new Feeds(this, 1 << 20);
     private final ResumeWindow window = new ResumeWindow(4_000, 1 << 30, feeds::evicted);
+    private final KeptFrames keptFrames = new KeptFrames(1 << 20);
     private final List<Feed> open = new ArrayList<>();
     private final List<Series> removed = new ArrayList<>();
     private Random random = new Random(0);
@@ -59,6 +60,11 @@ class SeriesAndFeedIndexTest implements Feed.FeedContext {
     @Override
     public ResumeWindow window() {
         return window;
+    }
+
+    @Override
+    public KeptFrames keptFrames() {
+        return keptFrames;
     }
 
     @ParameterizedTest
