@@ -16,7 +16,12 @@ final class JsonBytes {
     private int length;
 
     JsonBytes(int capacity) {
-        this.bytes = new byte[Math.max(16, capacity)];
+        this(new byte[Math.max(16, capacity)]);
+    }
+
+    /** Writes over this array, until a larger one is needed. */
+    JsonBytes(byte[] scratch) {
+        this.bytes = scratch;
     }
 
     int length() {

@@ -65,15 +65,18 @@ abstract class MessageEncoder implements FrameEncoder {
     @Override
     public List<Payload> snapshot(StateView state) {
         List<byte[]> bodies = new ArrayList<>();
+        byte[] scratch = state.fragments().lendScratch();
         int row = 0;
         do {
-            JsonBytes body = new JsonBytes(Math.min(PART_BYTES, 64 * state.size()) + 64);
+            JsonBytes body = new JsonBytes(scratch);
             row = body(state, row, -1, PART_BYTES, body);
             bodies.add(body.toByteArray());
+            scratch = body.array();
         } while (row < state.size());
+        state.fragments().returnScratch(scratch, bodies.get(0).length);
         List<Payload> parts = new ArrayList<>(bodies.size());
         for (byte[] body : bodies) {
-            JsonBytes out = head("snapshot", state.position(), null, state.timestampMillis(), body.length);
+            JsonBytes out = head("snapshot", state.position(), state.timestampMillis(), body.length);
             boolean last = parts.size() == bodies.size() - 1;
             if (bodies.size() > 1) {
                 out.ascii(",\"part\":").number(parts.size() + 1L);
@@ -86,19 +89,21 @@ abstract class MessageEncoder implements FrameEncoder {
 
     /** The full state in one message, however large: for a reader who asks once, not for streams. */
     EncodedMessage whole(StateView state) {
-        JsonBytes out = head("snapshot", state.position(), null, state.timestampMillis(), 64 * state.size());
+        JsonBytes out = head("snapshot", state.position(), state.timestampMillis(), 64 * state.size());
         body(state, 0, -1, Integer.MAX_VALUE, out);
         return new EncodedMessage(out.ascii('}').toByteArray(), state.position());
     }
 
     @Override
     public Payload update(StateView changes, StreamPosition after, long merged) {
-        JsonBytes out = head("update", changes.position(), after, changes.timestampMillis(), 64 * changes.size());
+        JsonBytes out = new JsonBytes(changes.fragments().lendScratch());
+        head("update", changes.position(), after, changes.timestampMillis(), out);
         if (merged > 0) {
             out.ascii(",\"merged\":").number(merged);
         }
         body(changes, 0, after.seq(), Integer.MAX_VALUE, out);
         byte[] json = out.ascii('}').toByteArray();
+        changes.fragments().returnScratch(out.array(), json.length);
         return merged == 0
                 ? EncodedMessage.update(json, changes.position())
                 : new EncodedMessage(json, changes.position());
@@ -106,7 +111,7 @@ abstract class MessageEncoder implements FrameEncoder {
 
     @Override
     public Payload heartbeat(StreamPosition id, long timestampMillis) {
-        JsonBytes out = head("heartbeat", id, null, timestampMillis, 0);
+        JsonBytes out = head("heartbeat", id, timestampMillis, 0);
         return new EncodedMessage(out.ascii('}').toByteArray(), id);
     }
 
@@ -136,9 +141,13 @@ abstract class MessageEncoder implements FrameEncoder {
         return new EncodedMessage(out.ascii("]}").toByteArray(), null);
     }
 
+    private static JsonBytes head(String type, StreamPosition id, long timestampMillis, int bodyBytes) {
+        return head(type, id, null, timestampMillis, new JsonBytes(160 + bodyBytes));
+    }
+
     private static JsonBytes head(
-            String type, StreamPosition id, @Nullable StreamPosition after, long timestampMillis, int bodyBytes) {
-        JsonBytes out = new JsonBytes(160 + bodyBytes).ascii("{\"type\":\"").ascii(type);
+            String type, StreamPosition id, @Nullable StreamPosition after, long timestampMillis, JsonBytes out) {
+        out.ascii("{\"type\":\"").ascii(type);
         out.ascii("\",\"id\":\"").ascii(id.toString());
         if (after != null) {
             out.ascii("\",\"after\":\"").ascii(after.toString());

@@ -30,7 +30,8 @@ final class Feed {
     /** In ascending order of numbers. */
     private final ArrayList<FeedMember> members = new ArrayList<>();
 
-    private List<FeedMember> touched = new ArrayList<>();
+    private final ArrayList<FeedMember> touched = new ArrayList<>();
+    private boolean touchedAscend = true;
     private int subscribers;
     private long ordinal;
     private long lastUpdate;
@@ -150,6 +151,9 @@ final class Feed {
 
     void touch(FeedMember member) {
         if (member.touch()) {
+            int last = touched.size() - 1;
+            touchedAscend &= last < 0
+                    || touched.get(last).series().number() < member.series().number();
             touched.add(member);
         }
     }
@@ -166,10 +170,7 @@ final class Feed {
         if (touched.isEmpty() || context.now().seq() % key.everyTicks() != 0) {
             return null;
         }
-        touched.sort(Comparator.comparingInt(member -> member.series().number()));
-        StateView changes = view(touched, context.now());
-        touched.forEach(FeedMember::clear);
-        touched = new ArrayList<>();
+        StateView changes = changes();
         ordinal++;
         Payload payload = key.encoder().update(changes, context.now().at(lastUpdate), 0);
         Frame frame = new Frame(Frame.Kind.UPDATE, context.now().seq(), ordinal, payload);
@@ -177,6 +178,19 @@ final class Feed {
         lastMessageMillis = context.nowMillis();
         replay.add(frame);
         return frame;
+    }
+
+    /** What was touched, which begins anew. */
+    private StateView changes() {
+        if (!touchedAscend) {
+            // Within a tick they ascend; not over several.
+            touched.sort(Comparator.comparingInt(member -> member.series().number()));
+        }
+        StateView changes = view(touched, context.now());
+        touched.forEach(FeedMember::clear);
+        touched.clear();
+        touchedAscend = true;
+        return changes;
     }
 
     /** Messages for several at once are of one tick; they must not stay when nobody asks again. */
@@ -255,7 +269,13 @@ final class Feed {
     }
 
     private List<FeedMember> select(Predicate<FeedMember> condition) {
-        return members.stream().filter(condition).toList();
+        List<FeedMember> selected = new ArrayList<>(members.size());
+        for (FeedMember member : members) {
+            if (condition.test(member)) {
+                selected.add(member);
+            }
+        }
+        return selected;
     }
 
     private StateView view(List<FeedMember> rows, StreamPosition position) {

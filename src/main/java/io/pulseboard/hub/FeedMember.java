@@ -7,6 +7,7 @@ import io.pulseboard.store.Series;
 final class FeedMember implements Selected {
     private final Feed feed;
     private final KnownSeries known;
+    private final Series series;
     private final Selection selection;
 
     /** Its place among the memberships of the series. */
@@ -18,6 +19,7 @@ final class FeedMember implements Selected {
     FeedMember(Feed feed, KnownSeries known, Selection selection) {
         this.feed = feed;
         this.known = known;
+        this.series = known.series();
         this.selection = selection;
     }
 
@@ -31,7 +33,7 @@ final class FeedMember implements Selected {
 
     @Override
     public Series series() {
-        return known.series();
+        return series;
     }
 
     @Override

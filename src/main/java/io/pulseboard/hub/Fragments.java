@@ -19,9 +19,13 @@ public final class Fragments {
     /** What {@link #find} answers for a piece that is not there. */
     public static final int ABSENT = -1;
 
-    private static final int SLOT_BYTES = 24;
+    private static final int SLOT_LONGS = 3;
+    private static final int SLOT_BYTES = 8 * SLOT_LONGS;
     private static final int SMALLEST_TABLE = 1 << 8;
     private static final int SMALLEST_BYTES = 1 << 13;
+
+    /** This part of the limit is for {@link #lendScratch}. */
+    private static final int SCRATCH_SHARE = 8;
 
     private final long maxBytes;
     private byte[] bytes = new byte[0];
@@ -29,12 +33,12 @@ public final class Fragments {
     private int count;
 
     private int mask;
-    private long[] keys = new long[1];
-    private long[] versions = new long[1];
-    private int[] offsets = new int[1];
 
-    /** The lengths of the pieces; 0 for a slot that is free. */
-    private int[] lengths = new int[1];
+    /** Per slot, side by side for the processor's cache: a key, a version, and an offset and a length; 0 for a slot that is free. */
+    private long[] table = new long[SLOT_LONGS];
+
+    private byte[] scratch = new byte[0];
+    private int scratchUsed;
 
     /**
      * @param maxBytes how much heap it may take
@@ -53,8 +57,8 @@ public final class Fragments {
      */
     public int find(int number, long version, int part) {
         long key = key(number, part);
-        for (int slot = slot(key, version); lengths[slot] > 0; slot = (slot + 1) & mask) {
-            if (keys[slot] == key && versions[slot] == version) {
+        for (int slot = slot(key, version); table[slot + 2] != 0; slot = next(slot)) {
+            if (table[slot] == key && table[slot + 1] == version) {
                 return slot;
             }
         }
@@ -68,12 +72,12 @@ public final class Fragments {
 
     /** Where the piece begins in {@link #bytes}. */
     public int offset(int slot) {
-        return offsets[slot];
+        return (int) (table[slot + 2] >>> 32);
     }
 
     /** How many bytes the piece has. */
     public int length(int slot) {
-        return lengths[slot];
+        return (int) table[slot + 2];
     }
 
     /** Takes in a copy of a piece that {@link #find} did not find, if there is room. */
@@ -81,12 +85,7 @@ public final class Fragments {
         if (pieceLength <= 0 || !makeRoom(pieceLength)) {
             return;
         }
-        long key = key(number, part);
-        int slot = freeSlot(key, version);
-        keys[slot] = key;
-        versions[slot] = version;
-        offsets[slot] = length;
-        lengths[slot] = pieceLength;
+        put(key(number, part), version, ((long) length << 32) | pieceLength);
         System.arraycopy(from, offset, bytes, length, pieceLength);
         length += pieceLength;
         count++;
@@ -96,18 +95,26 @@ public final class Fragments {
         return ((long) number << 32) | part;
     }
 
+    /** Where in the table to look first. */
     private int slot(long key, long version) {
         // Multipliers from Steele and Vigna, "Computationally easy, spectrally good multipliers" (2021).
         long hash = (key * 0xd1342543de82ef95L + version) * 0xaf251af3b0f025b5L;
-        return (int) (hash >>> 40) & mask;
+        return SLOT_LONGS * ((int) (hash >>> 40) & mask);
     }
 
-    private int freeSlot(long key, long version) {
+    private int next(int slot) {
+        int next = slot + SLOT_LONGS;
+        return next == table.length ? 0 : next;
+    }
+
+    private void put(long key, long version, long place) {
         int slot = slot(key, version);
-        while (lengths[slot] > 0) {
-            slot = (slot + 1) & mask;
+        while (table[slot + 2] != 0) {
+            slot = next(slot);
         }
-        return slot;
+        table[slot] = key;
+        table[slot + 1] = version;
+        table[slot + 2] = place;
     }
 
     private boolean makeRoom(int more) {
@@ -116,61 +123,81 @@ public final class Fragments {
         if (wanted > newBytes) {
             newBytes = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(SMALLEST_BYTES, Math.max(wanted, 2L * newBytes)));
         }
-        int newTable = 2 * (count + 1) > lengths.length ? Math.max(SMALLEST_TABLE, 2 * lengths.length) : lengths.length;
-        if (wanted > newBytes || newBytes + (long) SLOT_BYTES * newTable > maxBytes) {
+        int slots = mask + 1;
+        int newSlots = 2 * (count + 1) > slots ? Math.max(SMALLEST_TABLE, 2 * slots) : slots;
+        if (wanted > newBytes || newBytes + (long) SLOT_BYTES * newSlots > maxBytes - maxBytes / SCRATCH_SHARE) {
             return false;
         }
         if (newBytes != bytes.length) {
             bytes = Arrays.copyOf(bytes, newBytes);
         }
-        if (newTable != lengths.length) {
-            resize(newTable);
+        if (newSlots != slots) {
+            resize(newSlots);
         }
         return true;
     }
 
-    private void resize(int size) {
-        long[] oldKeys = keys;
-        long[] oldVersions = versions;
-        int[] oldOffsets = offsets;
-        int[] oldLengths = lengths;
-        allocate(size);
-        for (int i = 0; i < oldLengths.length; i++) {
-            if (oldLengths[i] > 0) {
-                int slot = freeSlot(oldKeys[i], oldVersions[i]);
-                keys[slot] = oldKeys[i];
-                versions[slot] = oldVersions[i];
-                offsets[slot] = oldOffsets[i];
-                lengths[slot] = oldLengths[i];
+    private void resize(int slots) {
+        long[] old = table;
+        allocate(slots);
+        for (int slot = 0; slot < old.length; slot += SLOT_LONGS) {
+            if (old[slot + 2] != 0) {
+                put(old[slot], old[slot + 1], old[slot + 2]);
             }
         }
     }
 
-    private void allocate(int size) {
-        mask = size - 1;
-        keys = new long[size];
-        versions = new long[size];
-        offsets = new int[size];
-        lengths = new int[size];
+    private void allocate(int slots) {
+        mask = slots - 1;
+        table = new long[SLOT_LONGS * slots];
+    }
+
+    /**
+     * An array to make messages in, whatever is in it. It is the caller's until it is given back, perhaps as a larger one; a caller
+     * that asks in between gets another.
+     */
+    public byte[] lendScratch() {
+        byte[] lent = scratch;
+        if (lent.length > 0) {
+            scratch = new byte[0];
+        }
+        return lent;
+    }
+
+    /**
+     * Gives back the array of {@link #lendScratch}, or what it was replaced by.
+     *
+     * @param used how much of it there was use for
+     */
+    public void returnScratch(byte[] lent, int used) {
+        if (SCRATCH_SHARE * (long) lent.length <= maxBytes) {
+            scratch = lent;
+            scratchUsed = Math.max(scratchUsed, used);
+        }
     }
 
     /** Forgets all pieces, and gives memory back of which little was used. */
     void clear() {
-        if (lengths.length > SMALLEST_TABLE && count < lengths.length / 8) {
-            allocate(lengths.length / 2);
+        int slots = mask + 1;
+        if (slots > SMALLEST_TABLE && count < slots / 8) {
+            allocate(slots / 2);
         } else if (count > 0) {
-            Arrays.fill(lengths, 0);
+            Arrays.fill(table, 0);
         }
         if (bytes.length > SMALLEST_BYTES && length < bytes.length / 4) {
             bytes = new byte[bytes.length / 2];
         }
+        if (scratchUsed < scratch.length / 4) {
+            scratch = new byte[scratch.length / 2];
+        }
+        scratchUsed = 0;
         count = 0;
         length = 0;
     }
 
     /** How much heap it takes. */
     long heapBytes() {
-        return bytes.length + (long) SLOT_BYTES * lengths.length;
+        return bytes.length + scratch.length + 8L * table.length;
     }
 
     /** How many pieces there are. */

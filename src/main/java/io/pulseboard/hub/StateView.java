@@ -6,6 +6,7 @@ import io.pulseboard.metric.SeriesKey;
 import io.pulseboard.query.Selection;
 import io.pulseboard.store.Series;
 import io.pulseboard.store.SeriesValues;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,16 +50,24 @@ public final class StateView {
         for (int i = 0; i < series.length; i++) {
             series[i] = rows.get(i).series();
         }
-        return new StateView(position, timestampMillis, SeriesValues.of(series), selections(rows), null, fragments);
+        return new StateView(
+                position, timestampMillis, SeriesValues.ofAscending(series), selections(rows), null, fragments);
     }
 
     /** The selections of these rows, null if everything of every row is selected. */
     static Selection @Nullable [] selections(List<? extends Selected> rows) {
-        boolean whole = true;
-        for (Selected row : rows) {
-            whole &= row.selection().isAll();
+        Selection[] selections = null;
+        for (int i = 0; i < rows.size(); i++) {
+            Selection selection = rows.get(i).selection();
+            if (selections == null && !selection.isAll()) {
+                selections = new Selection[rows.size()];
+                Arrays.fill(selections, 0, i, Selection.ALL);
+            }
+            if (selections != null) {
+                selections[i] = selection;
+            }
         }
-        return whole ? null : rows.stream().map(Selected::selection).toArray(Selection[]::new);
+        return selections;
     }
 
     /** Up to where this is complete. */

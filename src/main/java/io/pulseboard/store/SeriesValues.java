@@ -38,6 +38,11 @@ public final class SeriesValues {
             return EMPTY;
         }
         Arrays.sort(series, Comparator.comparingInt(Series::number));
+        return ofAscending(series);
+    }
+
+    /** The frozen values of these series, which ascend by number; the array is kept. Called by the freezing thread. */
+    public static SeriesValues ofAscending(Series[] series) {
         double[] values = new double[series.length];
         long[] millis = new long[series.length];
         @Nullable CompoundValue @Nullable [] compounds = null;

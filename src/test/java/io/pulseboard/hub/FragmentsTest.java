@@ -73,9 +73,33 @@ class FragmentsTest {
     }
 
     @Test
+    void lendsItsScratchArrayToOneAtATime() {
+        byte[] first = new byte[100];
+        fragments.returnScratch(first, 80);
+
+        assertThat(fragments.lendScratch()).isSameAs(first);
+        assertThat(fragments.lendScratch()).isEmpty();
+    }
+
+    @Test
+    void keepsNoScratchArrayThatIsLargeOrLittleUsed() {
+        fragments.returnScratch(new byte[1 << 19], 1 << 19);
+        assertThat(fragments.lendScratch()).isEmpty();
+
+        fragments.returnScratch(new byte[1 << 16], 100);
+        for (int tick = 0; tick < 20; tick++) {
+            fragments.clear();
+        }
+        assertThat(fragments.lendScratch()).hasSizeLessThan(100);
+    }
+
+    @Test
     void theOneForOtherThreadsKeepsNothing() {
         keep(Fragments.NONE, 1, 1, 0, "a");
 
+        Fragments.NONE.returnScratch(new byte[10], 10);
+
+        assertThat(Fragments.NONE.lendScratch()).isEmpty();
         assertThat(Fragments.NONE.count()).isZero();
         assertThat(Fragments.NONE.find(1, 1, 0)).isEqualTo(Fragments.ABSENT);
     }
