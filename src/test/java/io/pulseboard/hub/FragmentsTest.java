@@ -22,15 +22,28 @@ class FragmentsTest {
 
     @Test
     void findsEveryPieceThatWasKeptAndNoOther() {
-        for (int i = 0; i < 3000; i++) {
-            keep(fragments, i % 1000, i / 1000, i % 3, "piece " + i);
+        for (int i = 0; i < 4000; i++) {
+            keep(fragments, i % 1000, i / 1000 % 2, i / 2000, "piece " + i);
         }
 
-        for (int i = 0; i < 3000; i++) {
-            assertThat(found(i % 1000, i / 1000, i % 3)).isEqualTo("piece " + i);
-            assertThat(found(i % 1000, i / 1000, 3)).isEqualTo("absent");
-            assertThat(found(i % 1000, 3, i % 3)).isEqualTo("absent");
-            assertThat(found(1000 + i, i / 1000, i % 3)).isEqualTo("absent");
+        for (int i = 0; i < 4000; i++) {
+            assertThat(found(i % 1000, i / 1000 % 2, i / 2000)).isEqualTo("piece " + i);
+            assertThat(found(i % 1000, i / 1000 % 2, 2)).isEqualTo("absent");
+            assertThat(found(i % 1000, 2, i / 2000)).isEqualTo("absent");
+            assertThat(found(1000 + i, i / 1000 % 2, i / 2000)).isEqualTo("absent");
+        }
+    }
+
+    /** So many in a small table that they lie in one another's way. */
+    @Test
+    void tellsTheVersionsOfOneSeriesApart() {
+        for (int version = 0; version < 120; version++) {
+            keep(fragments, 1, version, 0, "version " + version);
+        }
+
+        for (int version = 0; version < 120; version++) {
+            assertThat(found(1, version, 0)).isEqualTo("version " + version);
+            assertThat(found(1, 1000 + version, 0)).isEqualTo("absent");
         }
     }
 
