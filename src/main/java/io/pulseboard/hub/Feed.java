@@ -208,9 +208,12 @@ final class Feed {
             return null;
         }
         lastMessageMillis = context.nowMillis();
-        long upTo = boundary();
-        Payload payload = key.encoder().heartbeat(context.now().at(upTo), context.nowMillis());
-        return new Frame(Frame.Kind.HEARTBEAT, upTo, ordinal, payload);
+        return heartbeatUpTo(boundary());
+    }
+
+    private Frame heartbeatUpTo(long seq) {
+        Payload payload = key.encoder().heartbeat(context.now().at(seq), context.nowMillis());
+        return new Frame(Frame.Kind.HEARTBEAT, seq, ordinal, payload);
     }
 
     /** The full state as of now. */
@@ -258,9 +261,22 @@ final class Feed {
         return replay.newestForgotten() > seq;
     }
 
-    /** The updates after this position, oldest first. */
+    /**
+     * The updates after this position, oldest first. A position between two points of the interval may come before an update that
+     * repeated what its client knew, and that has left the window; the next one follows on that. Then a heartbeat comes first and
+     * takes the client there: nothing has changed in between.
+     */
     List<Frame> replay(long after) {
-        return replay.after(after);
+        List<Frame> frames = replay.after(after);
+        long every = key.everyTicks();
+        long quietUpTo = frames.isEmpty() ? boundary() : frames.get(0).seq() - every;
+        if (after % every == 0 || after >= quietUpTo) {
+            return frames;
+        }
+        List<Frame> all = new ArrayList<>(frames.size() + 1);
+        all.add(heartbeatUpTo(quietUpTo));
+        all.addAll(frames);
+        return all;
     }
 
     /** The feed is no longer in use. */
