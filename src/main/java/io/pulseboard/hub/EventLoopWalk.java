@@ -15,12 +15,17 @@ import org.jspecify.annotations.Nullable;
  * in the order posted. All but {@link #execute} is confined to the loop.
  */
 final class EventLoopWalk {
-    private static final int SUBSCRIBERS_AT_ONCE = 256;
+    static final int SUBSCRIBERS_AT_ONCE = 256;
 
     private final Executor loop;
     private final Map<Feed, List<FrameSubscription>> subscribers = new IdentityHashMap<>();
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
     private boolean walking;
+
+    /** Whom the step under way concerns. Those up to {@link #next} have not met it yet. */
+    private List<FrameSubscription> audience = List.of();
+
+    private int next = -1;
 
     /** One thing to tell all subscribers of one feed, or of all feeds. */
     record Step(@Nullable Feed feed, BiConsumer<FrameSubscription, @Nullable Feed> tell) {}
@@ -45,12 +50,16 @@ final class EventLoopWalk {
         if (list == null || subscriber.slot < 0) {
             return;
         }
-        // The last one takes the place of the one that leaves. A walk goes from the end to the start, so it has met
-        // that one.
+        int free = subscriber.slot;
+        if (list == audience && free <= next) {
+            // Of those that have not met the step under way the last one takes the free place, and leaves its own to
+            // one that has.
+            put(list, free, list.get(next));
+            free = next--;
+        }
         FrameSubscription last = list.remove(list.size() - 1);
-        if (last != subscriber) {
-            list.set(subscriber.slot, last);
-            last.slot = subscriber.slot;
+        if (free < list.size()) {
+            put(list, free, last);
         }
         subscriber.slot = -1;
         if (list.isEmpty()) {
@@ -58,46 +67,46 @@ final class EventLoopWalk {
         }
     }
 
+    private static void put(List<FrameSubscription> list, int slot, FrameSubscription subscriber) {
+        list.set(slot, subscriber);
+        subscriber.slot = slot;
+    }
+
     /** Takes these steps, after those that are still under way. */
     void walk(List<Step> more) {
         steps.addAll(more);
         if (!walking) {
             walking = true;
-            walkOn(null, 0);
+            walkOn(null);
         }
     }
 
-    private void walkOn(@Nullable Walked interrupted, int from) {
-        Walked current = interrupted;
-        int next = from;
+    private void walkOn(@Nullable Step interrupted) {
+        Step step = interrupted;
         int budget = SUBSCRIBERS_AT_ONCE;
         while (true) {
-            if (current == null) {
-                Step step = steps.poll();
+            if (step == null) {
+                step = steps.poll();
                 if (step == null) {
+                    audience = List.of();
                     walking = false;
                     return;
                 }
-                current = new Walked(step, audience(step));
-                next = current.audience().size() - 1;
+                audience = audience(step);
+                next = audience.size() - 1;
             }
-            next = Math.min(next, current.audience().size() - 1);
             while (next >= 0 && budget-- > 0) {
-                FrameSubscription subscriber = current.audience().get(next--);
-                current.step().tell().accept(subscriber, current.step().feed());
-                next = Math.min(next, current.audience().size() - 1);
+                FrameSubscription subscriber = audience.get(next--);
+                step.tell().accept(subscriber, step.feed());
             }
             if (next >= 0) {
-                Walked rest = current;
-                int at = next;
-                loop.execute(() -> walkOn(rest, at));
+                Step rest = step;
+                loop.execute(() -> walkOn(rest));
                 return;
             }
-            current = null;
+            step = null;
         }
     }
-
-    private record Walked(Step step, List<FrameSubscription> audience) {}
 
     private List<FrameSubscription> audience(Step step) {
         if (step.feed() != null) {
