@@ -9,8 +9,11 @@ import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
 import io.pulseboard.metric.SpecialValues;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HubTest {
@@ -213,6 +216,35 @@ class HubTest {
     }
 
     @Test
+    void whoComesBackFromBetweenTwoPointsOfAnIntervalSeesNoFalseHole() {
+        test.tick();
+        test.set("a", 1);
+        test.tick();
+        Duration every = Duration.ofSeconds(5);
+        TestViewer staysOn = test.view(every, null);
+        test.ticks(35);
+        test.set("a", 2);
+        test.ticks(5);
+        TestViewer back = test.view(every, test.at(3));
+        assertThat(staysOn.last().afterSeq()).isEqualTo(5);
+        assertThat(back.types()).containsExactly("heartbeat", "update");
+        assertThat(back.messages.get(0).id()).isEqualTo(test.at(35));
+    }
+
+    @Test
+    void whoComesBackFromBetweenTwoPointsOfAnIntervalToQuietSeesNoFalseHoleLater() {
+        test.tick();
+        test.set("a", 1);
+        test.tick();
+        Duration every = Duration.ofSeconds(5);
+        test.view(every, null);
+        test.ticks(35);
+        TestViewer back = test.view(every, test.at(3));
+        assertThat(back.types()).containsExactly("heartbeat");
+        assertThat(back.last().id()).isEqualTo(test.at(35));
+    }
+
+    @Test
     void aSeriesThatItsSourceDropsIsStaleAndLaterGone() {
         test.set("a", 1);
         test.tick();
@@ -366,6 +398,28 @@ class HubTest {
         TestViewer viewer = test.view(null);
         test.hub.annotate(new Annotation(test.millis(), "deployed 1.2", List.of("deploy")));
         assertThat(viewer.types()).containsExactly("snapshot", "annotation deployed 1.2");
+    }
+
+    @Test
+    void anAnnotationReachesEverybodyOnceAlsoIfSomebodyLeavesWhileItGoesRound() {
+        Queue<Runnable> loop = new ArrayDeque<>();
+        TestHub crowded = new TestHub(Runnable::run, loop::add, TestHub.settings(Duration.ofSeconds(20), 1 << 20));
+        List<TestViewer> viewers = Stream.generate(() -> crowded.view(null))
+                .limit(EventLoopWalk.SUBSCRIBERS_AT_ONCE + 50)
+                .toList();
+        loop.removeIf(HubTest::run);
+        crowded.hub.annotate(new Annotation(crowded.millis(), "deployed", List.of()));
+        viewers.get(0).leave();
+        while (!loop.isEmpty()) {
+            loop.remove().run();
+        }
+        assertThat(viewers.subList(1, viewers.size()))
+                .allSatisfy(viewer -> assertThat(viewer.types()).containsExactly("snapshot", "annotation deployed"));
+    }
+
+    private static boolean run(Runnable task) {
+        task.run();
+        return true;
     }
 
     @Test
