@@ -236,6 +236,39 @@ public final class SeriesTableStress {
         }
     }
 
+    /** A stale series is let go just when its source reports it again. */
+    @JCStressTest
+    @Outcome(id = "1, a=2", expect = ACCEPTABLE, desc = "reported first: it stays")
+    @Outcome(id = "1, a- a=2", expect = ACCEPTABLE, desc = "let go first: the old one goes, another one is there")
+    @Outcome(id = "0, a-", expect = FORBIDDEN, desc = "accepted but lost: gone with its new value")
+    @Outcome(id = "0, a=2", expect = FORBIDDEN, desc = "written but no longer held: it can never go")
+    @State
+    public static class AppendAndExpire extends Table {
+        private final Series stale;
+
+        public AppendAndExpire() {
+            super(10, sample(A, 1));
+            table.append(List.of(Sample.stale(A, GAUGE, 1)));
+            stale = table.freeze(2).series(0);
+        }
+
+        @Actor
+        public void source() {
+            table.append(List.of(sample(A, 2)));
+        }
+
+        @Actor
+        public void hub() {
+            table.removeStale(stale);
+        }
+
+        @Arbiter
+        public void nextTick(LL_Result result) {
+            result.r1 = table.size();
+            result.r2 = freeze(3);
+        }
+    }
+
     /** A series is removed while the hub ticks. */
     @JCStressTest
     @Outcome(id = "a-, none", expect = ACCEPTABLE, desc = "gone in this freeze")

@@ -285,13 +285,17 @@ public final class Hub implements SampleSink {
                 stale.add(new StaleSince(series, series.version(), tick.timestampMillis()));
             }
         }
+        List<StaleSince> reported = new ArrayList<>(0);
         long before = tick.timestampMillis() - settings.staleRetention().toMillis();
         for (StaleSince head = stale.peek(); head != null && head.timestampMillis() <= before; head = stale.peek()) {
             stale.remove();
-            if (head.series().stale() && head.series().version() == head.version()) {
-                table.remove(head.series());
+            Series series = head.series();
+            if (series.stale() && series.version() == head.version() && !table.removeStale(series)) {
+                // Reported again since the freeze. Should it be stale again by the next one, nobody sees a change.
+                reported.add(new StaleSince(series, head.version(), tick.timestampMillis()));
             }
         }
+        stale.addAll(reported);
     }
 
     /** The newest tick, for tests. */

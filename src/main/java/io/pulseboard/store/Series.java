@@ -173,11 +173,12 @@ public final class Series {
         metadata = newer;
     }
 
-    /** What {@link #write} did. */
+    /** What {@link #write}, {@link #retire} or {@link #retireIfStale} did. */
     enum Written {
         FIRST_OF_TICK,
         AGAIN_IN_TICK,
         OLDER,
+        REPORTED_AGAIN,
         RETIRED
     }
 
@@ -204,6 +205,11 @@ public final class Series {
         pendingValue = SpecialValues.GONE;
         pendingCompound = null;
         return markDirty();
+    }
+
+    /** Makes the series go with the next freeze, unless its source has just reported it again. */
+    synchronized Written retireIfStale() {
+        return SpecialValues.isStale(pendingValue) ? retire() : Written.REPORTED_AGAIN;
     }
 
     @GuardedBy("this") private Written markDirty() {

@@ -178,18 +178,24 @@ public final class SeriesTable {
         return removed;
     }
 
-    /** Takes this very series out of the table, unless it has been replaced already. */
-    public boolean remove(Series series) {
+    /** Takes this very series out of the table, unless it has been replaced already, or its source has just reported it again. */
+    public boolean removeStale(Series series) {
         appending.lock();
         try {
-            return retire(series);
+            return retire(series, series.retireIfStale());
         } finally {
             appending.unlock();
         }
     }
 
     private boolean retire(Series series) {
-        Series.Written written = series.retire();
+        return retire(series, series.retire());
+    }
+
+    private boolean retire(Series series, Series.Written written) {
+        if (written == Series.Written.REPORTED_AGAIN) {
+            return false;
+        }
         if (written == Series.Written.FIRST_OF_TICK) {
             dirty.add(series);
         }

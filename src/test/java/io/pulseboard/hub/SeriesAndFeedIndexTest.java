@@ -129,7 +129,7 @@ class SeriesAndFeedIndexTest implements Feed.FeedContext {
         }
         List<Selected> held = feeds.select(Query.ALL);
         if (!held.isEmpty() && random.nextInt(3) == 0) {
-            table.remove(held.get(random.nextInt(held.size())).series());
+            table.remove(List.of(held.get(random.nextInt(held.size())).series().key()));
         }
         seq++;
         SeriesValues changes = table.freeze(seq);
