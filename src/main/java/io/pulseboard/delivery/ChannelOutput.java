@@ -106,7 +106,7 @@ public final class ChannelOutput implements ChannelFutureListener {
         if (waiting == null) {
             return false;
         }
-        connection.reportBytesWritten(message.length());
+        connection.reportBytesWritten(message.bodyLength());
         sent.increment(message.length());
         if (idle != null) {
             idle.resetWriteTimeout();

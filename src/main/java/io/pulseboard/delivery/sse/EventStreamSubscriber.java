@@ -99,8 +99,8 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
             if (watch != null) {
                 watch.stop();
             }
-            onEnd.run();
             hub.closed("sse", reason);
+            onEnd.run();
         }
     }
 

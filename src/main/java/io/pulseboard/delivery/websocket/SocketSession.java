@@ -61,6 +61,7 @@ final class SocketSession {
     private final ConnectionBase below;
     private final @Nullable DeflatedMessages deflated;
     private final ChannelOutput output;
+    private final FrameworkCounters counters;
     private final Executor loop;
     private final ObjectMapper json;
     private final MessageRate rate;
@@ -89,6 +90,7 @@ final class SocketSession {
             ConnectionBase below,
             @Nullable DeflatedMessages deflated,
             Counter sent,
+            FrameworkCounters counters,
             Executor loop,
             ObjectMapper json,
             MessageRate rate,
@@ -99,6 +101,7 @@ final class SocketSession {
         this.below = below;
         this.deflated = deflated;
         Connections.boundPatience(below.channel(), hub.stallTimeout());
+        this.counters = counters;
         this.output = ChannelOutput.of(below, WebSocketFrameEncoder.class, sent, this::ready);
         this.loop = loop;
         this.json = json;
@@ -318,8 +321,8 @@ final class SocketSession {
     /** The connection is closed. */
     void closed() {
         stop();
-        onEnd.run();
         hub.closed("websocket", closeReason == null ? CloseReason.CLIENT_LEFT : closeReason);
+        onEnd.run();
     }
 
     /** Sends frames, and asks for the next when the socket has taken one. */
@@ -364,6 +367,7 @@ final class SocketSession {
             } else if (message.id() != null) {
                 position = message.id();
             }
+            counters.sent(message.size());
             if (output.write(deflated == null ? message.textFrame() : deflated.next(message))) {
                 more();
             }

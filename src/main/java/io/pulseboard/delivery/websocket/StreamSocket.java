@@ -42,6 +42,7 @@ public class StreamSocket {
     private final WebSocketConfig config;
     private final AnnotationConfig annotations;
     private final SentBytes sent;
+    private final FrameworkCounters counters;
 
     StreamSocket(
             Hub hub,
@@ -50,7 +51,8 @@ public class StreamSocket {
             WriteAccess writeAccess,
             WebSocketConfig config,
             AnnotationConfig annotations,
-            SentBytes sent) {
+            SentBytes sent,
+            FrameworkCounters counters) {
         this.hub = hub;
         this.admission = admission;
         this.json = json;
@@ -58,6 +60,7 @@ public class StreamSocket {
         this.config = config;
         this.annotations = annotations;
         this.sent = sent;
+        this.counters = counters;
     }
 
     /** Starts the stream that the URL asks for. */
@@ -83,6 +86,7 @@ public class StreamSocket {
                 below,
                 connection.userData().get(WebSocketUpgrade.DEFLATED),
                 sent.webSockets(),
+                counters,
                 loop,
                 json,
                 new MessageRate(config.maxMessagesPerSecond(), System::nanoTime),
