@@ -46,12 +46,13 @@ public class MergeBenchmark {
     private final SeriesTable table =
             new SeriesTable(new SeriesLimits(SERIES, 10, 64, 64, Duration.ofDays(1)), () -> Instant.EPOCH);
     private final Now now = new Now();
-    private final Feeds feeds = new Feeds(now);
+    private final Feeds feeds = new Feeds(now, 1 << 24);
     private final Feed feed = feeds.create(new FeedKey(Query.ALL, Formats.NAMED, 1));
 
     /** The time of the feed; moved on by hand, since a merged frame is kept for its tick. */
     private static final class Now implements Feed.FeedContext {
         private final ResumeWindow window = new ResumeWindow(1000, 1, tick -> {});
+        private final KeptFrames keptFrames = new KeptFrames(1 << 20);
         private long seq;
 
         @Override
@@ -67,6 +68,11 @@ public class MergeBenchmark {
         @Override
         public ResumeWindow window() {
             return window;
+        }
+
+        @Override
+        public KeptFrames keptFrames() {
+            return keptFrames;
         }
     }
 
