@@ -12,6 +12,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.pulseboard.hub.CloseReason;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class ChannelOutput implements ChannelFutureListener {
     private final Counter sent;
     private final Runnable onTaken;
     private boolean busy;
+    private CloseReason lost = CloseReason.CLIENT_LEFT;
 
     private ChannelOutput(
             ConnectionBase connection,
@@ -91,6 +93,11 @@ public final class ChannelOutput implements ChannelFutureListener {
         return encoder.channel() instanceof UnixChannel unix ? unix.fd() : null;
     }
 
+    /** Why the connection is gone, as far as writing to it tells; that the client left, where nothing speaks against it. */
+    public CloseReason lost() {
+        return lost;
+    }
+
     /** Whether a message is under way that the socket has not taken yet. */
     public boolean busy() {
         return busy;
@@ -122,15 +129,16 @@ public final class ChannelOutput implements ChannelFutureListener {
         try {
             return Staging.ofLoop().write(socket, message);
         } catch (IOException failure) {
-            // The pipeline will meet the same failure, and knows how to end the connection.
+            // The pipeline will fail as well, and knows how to end the connection; but the reason is told only once.
+            lost = Connections.reason(failure);
             return 0;
         }
     }
 
     private boolean writeThroughPipeline(SharedBytes message, int from) {
         ChannelFuture written = encoder.writeAndFlush(message.from(from));
-        if (written.isDone()) {
-            return written.isSuccess();
+        if (written.isSuccess()) {
+            return true;
         }
         busy = true;
         written.addListener(this);
@@ -140,9 +148,11 @@ public final class ChannelOutput implements ChannelFutureListener {
     @Override
     public void operationComplete(ChannelFuture written) {
         busy = false;
-        // After a failure the connection is closed, which its close handler is told.
         if (written.isSuccess()) {
             onTaken.run();
+        } else if (lost == CloseReason.CLIENT_LEFT) {
+            // The connection is being closed, which its close handler is told.
+            lost = Connections.reason(written.cause());
         }
     }
 }

@@ -3,10 +3,12 @@ package io.pulseboard.delivery.sse;
 import io.micrometer.core.instrument.Counter;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.pulseboard.delivery.ChannelOutput;
+import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.EncodedMessage;
 import io.pulseboard.delivery.GzipStream;
 import io.pulseboard.delivery.SharedBytes;
 import io.pulseboard.delivery.StreamedBytes;
+import io.pulseboard.hub.CloseReason;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -21,6 +23,9 @@ interface EventOutput {
      * @return true if the connection can take the next; else what was given to {@link #of} is run when it can
      */
     boolean write(EncodedMessage message);
+
+    /** Why the connection is gone, as far as writing to it tells; that the client left, where nothing speaks against it. */
+    CloseReason lost();
 
     /**
      * The output for a response whose head is written. HTTP/1.1 gets ready-made chunks below the framework's encoder; HTTP/1.0 has no
@@ -39,28 +44,66 @@ interface EventOutput {
             Counter sent,
             Runnable onReady) {
         if (request.version() == HttpVersion.HTTP_1_1 && request.connection() instanceof ConnectionBase connection) {
-            ChannelOutput output = ChannelOutput.of(connection, HttpResponseEncoder.class, sent, onReady);
-            return message -> {
-                SharedBytes chunk =
-                        gzip == null ? message.chunk() : gzip.next(message).chunk();
-                past.add(chunk.bodyLength());
-                return output.write(chunk);
-            };
+            return new Chunks(ChannelOutput.of(connection, HttpResponseEncoder.class, sent, onReady), gzip, past);
         }
         if (request.version() == HttpVersion.HTTP_1_0) {
             // No more than the message that is under way waits in memory for a slow client.
             response.setWriteQueueMaxSize(2);
         }
         response.drainHandler(drained -> onReady.run());
-        return message -> {
+        return new Body(response, gzip, sent);
+    }
+
+    /** Below the framework. */
+    record Chunks(ChannelOutput output, @Nullable GzipStream gzip, StreamedBytes past) implements EventOutput {
+        @Override
+        public boolean write(EncodedMessage message) {
+            SharedBytes chunk =
+                    gzip == null ? message.chunk() : gzip.next(message).chunk();
+            past.add(chunk.bodyLength());
+            return output.write(chunk);
+        }
+
+        @Override
+        public CloseReason lost() {
+            return output.lost();
+        }
+    }
+
+    /** Through the framework. */
+    final class Body implements EventOutput {
+        private final HttpServerResponse response;
+        private final @Nullable GzipStream gzip;
+        private final Counter sent;
+        private CloseReason lost = CloseReason.CLIENT_LEFT;
+
+        private Body(HttpServerResponse response, @Nullable GzipStream gzip, Counter sent) {
+            this.response = response;
+            this.gzip = gzip;
+            this.sent = sent;
+        }
+
+        @Override
+        public boolean write(EncodedMessage message) {
             if (response.closed() || response.ended()) {
                 return false;
             }
             SharedBytes body =
                     gzip == null ? message.event() : gzip.next(message).body();
             sent.increment(body.length());
-            response.write(body.buffer());
+            response.write(body.buffer()).onFailure(this::failed);
             return !response.writeQueueFull();
-        };
+        }
+
+        private void failed(Throwable failure) {
+            if (lost == CloseReason.CLIENT_LEFT) {
+                lost = Connections.reason(failure);
+            }
+        }
+
+        @Override
+        public CloseReason lost() {
+            return lost;
+        }
     }
 }

@@ -68,8 +68,8 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
     @Override
     public void onSubscribe(Flow.Subscription frames) {
         subscription = frames;
-        response.exceptionHandler(failure -> left(Connections.reason(failure)));
-        response.closeHandler(closed -> left(CloseReason.CLIENT_LEFT));
+        response.exceptionHandler(this::broken);
+        response.closeHandler(closed -> left(output.lost()));
         if (!multiplexed && connection instanceof ConnectionBase base) {
             watch = NothingMore.watch(base.channel(), this::violated);
         }
@@ -85,6 +85,12 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
     private void violated() {
         left(CloseReason.PROTOCOL_ERROR);
         abort();
+    }
+
+    /** Called with what reading said, or with nothing but the news that the connection is closed. */
+    private void broken(Throwable failure) {
+        CloseReason reason = Connections.reason(failure);
+        left(reason == CloseReason.CLIENT_LEFT ? output.lost() : reason);
     }
 
     private void left(CloseReason reason) {

@@ -321,7 +321,7 @@ final class SocketSession {
     /** The connection is closed. */
     void closed() {
         stop();
-        hub.closed("websocket", closeReason == null ? CloseReason.CLIENT_LEFT : closeReason);
+        hub.closed("websocket", closeReason == null ? output.lost() : closeReason);
         onEnd.run();
     }
 
