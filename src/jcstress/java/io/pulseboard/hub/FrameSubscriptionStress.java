@@ -67,6 +67,12 @@ public final class FrameSubscriptionStress {
         public void join(FrameSubscription subscription) {}
 
         @Override
+        public void owed(FrameSubscription subscription, long seq, long ordinal, long upTo) {
+            long next = seq + 1;
+            hubThread.add(() -> subscription.start(List.of(update(next)), next, ordinal + 1, upTo));
+        }
+
+        @Override
         public void merge(FrameSubscription subscription, long seq, long ordinal) {
             hubThread.add(() -> subscription.merged(frame(Frame.Kind.UPDATE, "m3", 3, 3)));
         }
@@ -214,6 +220,36 @@ public final class FrameSubscriptionStress {
 
         @Arbiter
         public void after(L_Result result) {
+            result.r1 = watcher.seen();
+        }
+    }
+
+    /** What the subscriber is owed goes on just when there is something new. */
+    @JCStressTest
+    @Outcome(id = "u2 u3 u4", expect = ACCEPTABLE, desc = "in order")
+    @Outcome(id = "u2 u3", expect = FORBIDDEN, desc = "offered but stranded: the update vanished")
+    @Outcome(id = "u2", expect = FORBIDDEN, desc = "started but stranded: what was owed vanished")
+    @Outcome(id = "u2 u4.*", expect = FORBIDDEN, desc = "a hole: the rest of what was owed is missing")
+    @State
+    public static class OwedInPiecesAndOffer extends Subscribed {
+        public OwedInPiecesAndOffer() {
+            frames.start(List.of(update(2)), 2, 2, 3);
+        }
+
+        @Actor
+        public void subscriber() {
+            frames.request(3);
+        }
+
+        @Actor
+        public void loop() {
+            hubThread();
+            frames.offer(update(4));
+        }
+
+        @Arbiter
+        public void after(L_Result result) {
+            hubThread();
             result.r1 = watcher.seen();
         }
     }

@@ -66,6 +66,11 @@ public class MergeBenchmark {
         }
 
         @Override
+        public long replayBytes() {
+            return 1 << 20;
+        }
+
+        @Override
         public ResumeWindow window() {
             return window;
         }

@@ -54,6 +54,9 @@ final class Feed {
         /** The ticks that can be replayed. */
         ResumeWindow window();
 
+        /** About how many bytes of updates a client that comes back is given at once. */
+        long replayBytes();
+
         /** The frames that are kept for those who come back. */
         KeptFrames keptFrames();
     }
@@ -261,10 +264,20 @@ final class Feed {
         return replay.newestForgotten() > seq;
     }
 
+    /** The newest update that {@link #replay} leads to, once that has been asked; 0 if there is none. */
+    long replayedUpTo() {
+        return replay.newest();
+    }
+
+    /** How many updates there are after this position, once {@link #replay} has been asked for it. */
+    int replayed(long after) {
+        return replay.count(after);
+    }
+
     /**
-     * The updates after this position, oldest first. A position between two points of the interval may come before an update that
-     * repeated what its client knew, and that has left the window; the next one follows on that. Then a heartbeat comes first and
-     * takes the client there: nothing has changed in between.
+     * The updates after this position, oldest first; the first of them only, if they are many. A position between two points of the
+     * interval may come before an update that repeated what its client knew, and that has left the window; the next one follows on
+     * that. Then a heartbeat comes first and takes the client there: nothing has changed in between.
      */
     List<Frame> replay(long after) {
         List<Frame> frames = replay.after(after);

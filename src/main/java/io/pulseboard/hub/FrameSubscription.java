@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one subscriber is owed. It holds no queue of updates: only the newest frame of its feed, and how far the subscriber has
- * got. A subscriber that asks for more after it has missed frames gets one merged frame for all of them.
+ * got. A subscriber that asks for more after it has missed frames gets one merged frame for all of them. What one that comes back is
+ * owed is given piece by piece, as it takes it.
  *
  * <pre>
- *            start(owed)                      owed handed out
+ *            start(owed)                    all owed handed out
  *  JOINING ---------------> REPLAYING ------------------------------> LIVE
  *                                                                    |    ^
  *                              more than one frame behind, and asked |    | merged(frame)
@@ -57,6 +58,7 @@ final class FrameSubscription implements Flow.Subscription {
 
     // Touched by drain alone, once start() has set them.
     private int owedNext;
+    private long owedUpTo;
     private long seq;
     private long ordinal;
     private boolean merging;
@@ -71,6 +73,14 @@ final class FrameSubscription implements Flow.Subscription {
 
         /** Has a merged frame made for all after this position; ends in {@link #merged}. */
         void merge(FrameSubscription subscription, long seq, long ordinal);
+
+        /**
+         * Looks up what is owed after this position; ends in {@link #start} or {@link #close}.
+         *
+         * @param ordinal how many updates of the feed the subscription has, or need not have
+         * @param upTo what comes after this position is handed out live
+         */
+        void owed(FrameSubscription subscription, long seq, long ordinal, long upTo);
 
         /** Takes the subscription off its feed. */
         void leave(FrameSubscription subscription);
@@ -144,14 +154,21 @@ final class FrameSubscription implements Flow.Subscription {
         }
     }
 
-    /**
-     * The subscription is on its feed.
-     *
-     * @param first what to hand out before any update: a snapshot, or what was missed
-     * @param upToSeq where the subscriber is after that
-     * @param upToOrdinal how many updates the feed had sent by then
-     */
+    /** The subscription is on its feed, and owed nothing beyond this: see {@link #start(List, long, long, long)}. */
     void start(List<Frame> first, long upToSeq, long upToOrdinal) {
+        start(first, upToSeq, upToOrdinal, upToSeq);
+    }
+
+    /**
+     * The subscription is on its feed, or what it is owed goes on.
+     *
+     * @param first what to hand out before any update that comes live: a snapshot, or what was missed
+     * @param upToSeq where the subscriber is after that
+     * @param upToOrdinal how many updates of the feed it has, or need not have, after that
+     * @param moreUpTo up to which position more is owed after that, in order; not beyond {@code upToSeq} if nothing is
+     */
+    void start(List<Frame> first, long upToSeq, long upToOrdinal, long moreUpTo) {
+        owedUpTo = moreUpTo;
         seq = upToSeq;
         ordinal = upToOrdinal;
         owed = first;
@@ -266,11 +283,23 @@ final class FrameSubscription implements Flow.Subscription {
             }
             return frame;
         }
+        if (owedUpTo > seq) {
+            askForMore();
+            return null;
+        }
         Frame update = nextUpdate();
         if (update != null || merging) {
             return update;
         }
         return nextAside();
+    }
+
+    /** As when joining, nothing is handed out until it has come. */
+    private void askForMore() {
+        long upTo = owedUpTo;
+        owedUpTo = 0;
+        owed = null;
+        source.owed(this, seq, ordinal, upTo);
     }
 
     private @Nullable Frame nextUpdate() {

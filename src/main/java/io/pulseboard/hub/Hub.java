@@ -34,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  * ({@link Subscribers}), who need the hub's thread only to join, to leave, and when they have fallen behind.
  */
 public final class Hub implements SampleSink {
+    /** The share of the resume window's bytes that a client which comes back is given at once. */
+    private static final long REPLAY_SHARE = 64;
+
+    /** And the most of it: this much stays in memory for as long as a client takes nothing, at the worst for each. */
+    private static final long MAX_REPLAY_BYTES = 1 << 16;
+
     private final HubSettings settings;
     private final Executor hubThread;
     private final SeriesTable table;
@@ -98,6 +104,11 @@ public final class Hub implements SampleSink {
         @Override
         public long nowMillis() {
             return newest.timestampMillis();
+        }
+
+        @Override
+        public long replayBytes() {
+            return Math.min(MAX_REPLAY_BYTES, settings.windowBytes() / REPLAY_SHARE);
         }
 
         @Override

@@ -4,7 +4,7 @@ import io.pulseboard.store.Series;
 import io.pulseboard.store.SeriesValues;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +18,9 @@ final class Replay {
     /** So many updates are indexed without anybody asking, at 12 bytes each. */
     private static final int MAX_INDEXED = 1024;
 
+    /** Who was cut at one moment comes back from one of two positions, and reads on at about the same pace. */
+    private static final int MAX_ANSWERS = 4;
+
     private final Feed feed;
     private final Feed.FeedContext context;
     private final UpdateIndex updates;
@@ -25,10 +28,13 @@ final class Replay {
     /** All updates after this tick are indexed. A point at which the feed could have sent one. */
     private long indexedAfter;
 
-    /** What was answered since the last tick, by the first update, and the frames in it by theirs. */
-    private final Map<Long, List<Frame>> answers = new HashMap<>(2);
-
-    private final Map<Long, Frame> answered = new HashMap<>(2);
+    /** What was answered since the last tick, by the first update; the newest few. */
+    private final Map<Long, List<Frame>> answers = new LinkedHashMap<>(2) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, List<Frame>> eldest) {
+            return size() > MAX_ANSWERS;
+        }
+    };
 
     private long newestForgotten;
     private long newestEvicted;
@@ -58,7 +64,6 @@ final class Replay {
     /** The next tick has come: lists that were made for several are let go. */
     void forgetAnswers() {
         answers.clear();
-        answered.clear();
     }
 
     /** Lets go of all frames. */
@@ -95,7 +100,20 @@ final class Replay {
         return context.window().oldestSeq(context.now().seq());
     }
 
-    /** The updates after this position, oldest first, up to the last point at which the feed could have sent one. */
+    /** The newest update that {@link #after} leads to, once that has been asked; 0 if there is none. */
+    long newest() {
+        return updates.size() == 0 ? 0 : updates.tick(updates.size() - 1);
+    }
+
+    /** How many updates there are after this position, once {@link #after} has been asked for it. */
+    int count(long seq) {
+        return updates.size() - updates.firstAfter(seq);
+    }
+
+    /**
+     * The first updates after this position, oldest first: all up to the last point at which the feed could have sent one, or as
+     * many as {@link Feed.FeedContext#replayBytes} allows, but at least one.
+     */
     List<Frame> after(long seq) {
         indexFrom(seq);
         int expired = updates.firstAfter(emissionPoint(oldestTick()) - 1);
@@ -116,13 +134,14 @@ final class Replay {
     }
 
     private List<Frame> frames(int first) {
-        Frame[] frames = new Frame[updates.size() - first];
-        for (int i = 0; i < frames.length; i++) {
-            int index = first + i;
-            // The bound on what is kept may be less than what is asked for at once.
-            frames[i] = answered.computeIfAbsent(updates.tick(index), tick -> frame(index));
+        List<Frame> frames = new ArrayList<>();
+        long bytes = 0;
+        for (int i = first; i < updates.size() && bytes < context.replayBytes(); i++) {
+            Frame frame = frame(i);
+            bytes += frame.payload().size();
+            frames.add(frame);
         }
-        return List.of(frames);
+        return List.copyOf(frames);
     }
 
     private Frame frame(int index) {

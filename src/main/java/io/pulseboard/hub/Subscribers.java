@@ -12,6 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,27 +105,94 @@ final class Subscribers implements FrameSubscription.FrameSource {
 
     private void welcome(FrameSubscription subscriber, Feed feed, EventLoopWalk loop) {
         StreamPosition after = subscriber.subscription().after();
-        StreamPosition now = context.now();
-        List<Frame> first;
-        long upTo = now.seq();
+        Beginning beginning;
         if (after == null) {
-            first = feed.snapshot();
-        } else if (!after.epoch().equals(now.epoch()) || after.seq() > now.seq() || feed.gapAfter(after.seq())) {
-            first = new ArrayList<>();
-            Payload gap = feed.key().encoder().gap(after, now);
-            first.add(new Frame(Frame.Kind.GAP, now.seq(), feed.ordinal(), gap));
-            first.addAll(feed.snapshot());
+            beginning = Beginning.upToNow(feed.snapshot());
+        } else if (!after.epoch().equals(context.now().epoch())
+                || after.seq() > context.now().seq()
+                || feed.gapAfter(after.seq())) {
+            beginning = Beginning.upToNow(afresh(feed, after));
         } else {
-            first = feed.replay(after.seq());
-            // Not "now": what is sent next must not follow on a position that the client has never seen.
-            upTo = first.isEmpty() ? after.seq() : first.get(first.size() - 1).seq();
+            beginning = Beginning.missed(feed, after.seq());
         }
-        long seq = upTo;
-        long ordinal = feed.ordinal();
         loop.execute(() -> {
             if (!subscriber.over()) {
                 loop.add(feed, subscriber);
-                subscriber.start(first, seq, ordinal);
+                beginning.handTo(subscriber);
+            }
+        });
+    }
+
+    private List<Frame> afresh(Feed feed, StreamPosition after) {
+        StreamPosition now = context.now();
+        List<Frame> frames = new ArrayList<>();
+        Payload gap = feed.key().encoder().gap(after, now);
+        frames.add(new Frame(Frame.Kind.GAP, now.seq(), feed.ordinal(), gap));
+        frames.addAll(feed.snapshot());
+        return frames;
+    }
+
+    @Override
+    public void owed(FrameSubscription subscriber, long seq, long ordinal, long upTo) {
+        atItsSeat(subscriber, seat -> {
+            if (seat.feed().gapAfter(seq)) {
+                // It takes so long that the window has moved past it: a slow viewer from here on.
+                return merged(
+                        subscriber,
+                        seat.feed(),
+                        seq,
+                        ordinal,
+                        frame -> Beginning.upToNow(List.of(frame)).handTo(subscriber));
+            }
+            Beginning more = Beginning.missedUpTo(seat.feed(), seq, ordinal, upTo);
+            return () -> more.handTo(subscriber);
+        });
+    }
+
+    /**
+     * What a subscriber is handed before any update that comes live.
+     *
+     * @param seq where it is after that. Not "now" where it comes back: what is sent next must not follow on a position that it has
+     *     never seen
+     * @param ordinal how many updates of the feed it has or need not have, after that
+     * @param moreUpTo up to where more of the same follows
+     */
+    private record Beginning(List<Frame> frames, long seq, long ordinal, long moreUpTo) {
+        static Beginning upToNow(List<Frame> frames) {
+            Frame last = frames.get(frames.size() - 1);
+            return new Beginning(frames, last.seq(), last.ordinal(), last.seq());
+        }
+
+        static Beginning missed(Feed feed, long after) {
+            List<Frame> first = feed.replay(after);
+            return of(first, after, feed.ordinal() - feed.replayed(after), feed.replayedUpTo());
+        }
+
+        /** What comes after {@code upTo} comes live. */
+        static Beginning missedUpTo(Feed feed, long after, long ordinal, long upTo) {
+            List<Frame> next = new ArrayList<>(feed.replay(after));
+            next.removeIf(frame -> frame.seq() > upTo);
+            return of(next, after, ordinal, upTo);
+        }
+
+        private static Beginning of(List<Frame> frames, long after, long ordinal, long upTo) {
+            long updates =
+                    frames.stream().filter(f -> f.kind() == Frame.Kind.UPDATE).count();
+            long seq = frames.isEmpty() ? after : frames.get(frames.size() - 1).seq();
+            return new Beginning(frames, seq, ordinal + updates, upTo);
+        }
+
+        void handTo(FrameSubscription subscriber) {
+            subscriber.start(frames, seq, ordinal, moreUpTo);
+        }
+    }
+
+    /** Finds out for a subscriber that is still there what its loop is to do. */
+    private void atItsSeat(FrameSubscription subscriber, Function<Seat, Runnable> work) {
+        hubThread.execute(() -> {
+            Seat seat = seats.get(subscriber);
+            if (seat != null) {
+                seat.loop().execute(work.apply(seat));
             }
         });
     }
@@ -145,22 +214,20 @@ final class Subscribers implements FrameSubscription.FrameSource {
 
     @Override
     public void merge(FrameSubscription subscriber, long seq, long ordinal) {
-        hubThread.execute(() -> {
-            Seat seat = seats.get(subscriber);
-            if (seat == null) {
-                return;
-            }
-            if (seat.feed().forgotAfter(seq)) {
-                StreamClosedException tooSlow = new StreamClosedException(
-                        CloseReason.STALLED, "fell behind by more than the resume window holds");
-                seat.loop().execute(() -> subscriber.close(null, tooSlow));
-                return;
-            }
-            long missed = seat.feed().ordinal() - ordinal;
-            metrics.transport(subscriber.subscription().transport()).merged().increment(missed);
-            Frame frame = seat.feed().merged(seq, missed);
-            seat.loop().execute(() -> subscriber.merged(frame));
-        });
+        atItsSeat(subscriber, seat -> merged(subscriber, seat.feed(), seq, ordinal, subscriber::merged));
+    }
+
+    /** Hands over all that a slow subscriber has missed as one frame, or ends its stream if that is not known any more. */
+    private Runnable merged(FrameSubscription subscriber, Feed feed, long seq, long ordinal, Consumer<Frame> handOver) {
+        if (feed.forgotAfter(seq)) {
+            StreamClosedException tooSlow =
+                    new StreamClosedException(CloseReason.STALLED, "fell behind by more than the resume window holds");
+            return () -> subscriber.close(null, tooSlow);
+        }
+        long missed = feed.ordinal() - ordinal;
+        metrics.transport(subscriber.subscription().transport()).merged().increment(missed);
+        Frame frame = feed.merged(seq, missed);
+        return () -> handOver.accept(frame);
     }
 
     @Override

@@ -54,6 +54,10 @@ class FrameMultiRulesTest {
         return Stream.of(
                 rules("frames owed, on the caller's thread", new Rules(ScriptedFrames.Script.OWED, Runnable::run)),
                 rules("frames owed, on a loop", new Rules(ScriptedFrames.Script.OWED, loop)),
+                rules(
+                        "frames owed in pieces, on the caller's thread",
+                        new Rules(ScriptedFrames.Script.OWED_IN_PIECES, Runnable::run)),
+                rules("frames owed in pieces, on a loop", new Rules(ScriptedFrames.Script.OWED_IN_PIECES, loop)),
                 rules("live frames, on the caller's thread", new Rules(ScriptedFrames.Script.LIVE, Runnable::run)),
                 rules("live frames, on a loop", new Rules(ScriptedFrames.Script.LIVE, loop)));
     }

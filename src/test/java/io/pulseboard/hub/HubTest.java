@@ -161,6 +161,94 @@ class HubTest {
         assertThat(viewer.last().values()).isEqualTo(Map.of("a", 6.0));
     }
 
+    /** A hub that gives those who come back two or three messages at a time; its window holds some 20 ticks of one series. */
+    private static TestHub frugal() {
+        return new TestHub(Runnable::run, Runnable::run, TestHub.settings(Duration.ofSeconds(60), 12_800));
+    }
+
+    private static TestViewer slowAfter(TestHub hub, long seq) {
+        TestViewer viewer = TestViewer.slow();
+        hub.hub
+                .subscribe(hub.subscription(Duration.ZERO, hub.at(seq), "a"))
+                .subscribe()
+                .withSubscriber(viewer);
+        return viewer;
+    }
+
+    private static void set(TestHub hub, int times) {
+        for (int i = 0; i < times; i++) {
+            hub.set("a", hub.hub.position().seq() + 1);
+            hub.tick();
+        }
+    }
+
+    @Test
+    void whoReadsSlowlyWhatItHasMissedGetsItAllInOrderThoughNeverMuchAtOnce() {
+        TestHub hub = frugal();
+        set(hub, 12);
+        TestViewer viewer = slowAfter(hub, 2);
+
+        for (int i = 0; i < 5; i++) {
+            viewer.take(1);
+        }
+        set(hub, 1);
+        viewer.take(100);
+
+        assertThat(viewer.messages)
+                .extracting(m -> m.id().seq())
+                .containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L, 13L);
+        assertThat(viewer.messages)
+                .allSatisfy(m -> assertThat(m.merged()).isZero())
+                .allSatisfy(m -> assertThat(m.afterSeq()).isEqualTo(m.id().seq() - 1));
+    }
+
+    @Test
+    void whatCameLiveWhileAViewerReadWhatItHadMissedIsMergedAfterwards() {
+        TestHub hub = frugal();
+        set(hub, 8);
+        TestViewer viewer = slowAfter(hub, 2);
+        viewer.take(1);
+        set(hub, 3);
+        viewer.take(100);
+
+        assertThat(viewer.messages).extracting(m -> m.id().seq()).containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 11L);
+        assertThat(viewer.last().merged()).isEqualTo(3);
+        assertThat(viewer.last().after()).isEqualTo(hub.at(8));
+    }
+
+    @Test
+    void whoReadsWhatItHasMissedMoreSlowlyThanTheWindowMovesGetsTheRestMerged() {
+        TestHub hub = frugal();
+        set(hub, 8);
+        TestViewer viewer = slowAfter(hub, 2);
+        viewer.take(1);
+        set(hub, 400);
+        viewer.take(100);
+
+        assertThat(viewer.types()).containsOnly("update");
+        TestMessage rest = viewer.last();
+        assertThat(rest.afterSeq())
+                .as("where what it had been given ends")
+                .isEqualTo(viewer.messages.get(viewer.messages.size() - 2).id().seq())
+                .isLessThan(8);
+        assertThat(rest.id()).isEqualTo(hub.at(408));
+        assertThat(rest.merged()).isEqualTo(408 - rest.afterSeq());
+        assertThat(viewer.state).isEqualTo(Map.of("a", 408.0));
+    }
+
+    @Test
+    void whoHasReadWhatItMissedIsLive() {
+        TestHub hub = frugal();
+        set(hub, 8);
+        TestViewer viewer = slowAfter(hub, 2);
+        viewer.take(6);
+        set(hub, 1);
+        viewer.take(1);
+
+        assertThat(viewer.last().id()).isEqualTo(hub.at(9));
+        assertThat(viewer.last().merged()).isZero();
+    }
+
     @Test
     void aViewerThatIsOneUpdateLateGetsThatUpdateAsItWas() {
         test.set("a", 1);

@@ -141,7 +141,7 @@ class ReplayTest {
 
     @Test
     void theMessagesKeptByAllFeedsTogetherStayWithinOneBound() {
-        // Half of it for messages: 16 of the smallest.
+        // Half of it for messages: six with one value.
         TestHub small = new TestHub(Runnable::run, Runnable::run, TestHub.settings(Duration.ofSeconds(60), 8_500));
         for (String name : SERIES) {
             small.view(null, name);

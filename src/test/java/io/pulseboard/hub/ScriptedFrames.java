@@ -11,13 +11,17 @@ import java.util.concurrent.Executor;
 final class ScriptedFrames implements FrameSubscription.FrameSource {
     /** How a subscriber comes by its frames. */
     enum Script {
-        /** All are owed from the start, as in a long replay. */
+        /** All are owed from the start, as in a replay. */
         OWED,
+        /** All are owed from the start, and are given a few at a time, as in a long replay. */
+        OWED_IN_PIECES,
         /** One is owed; the others come live, by turns merged, as a heartbeat, as a notice and in order. */
         LIVE,
         /** None: the hub has no room. */
         REFUSED
     }
+
+    private static final int PIECE = 3;
 
     private final Script script;
     private final long frames;
@@ -48,20 +52,24 @@ final class ScriptedFrames implements FrameSubscription.FrameSource {
                     null, new StreamClosedException(CloseReason.TOO_MANY_STREAMS, "there is room for none")));
             return;
         }
+        if (script == Script.OWED_IN_PIECES && frames > 0) {
+            owed(subscription, 0, 0, frames);
+            return;
+        }
         long owed = Math.min(frames, script == Script.OWED ? Integer.MAX_VALUE : 1);
         loop.execute(() -> {
-            subscription.start(owed((int) owed), owed, owed);
+            subscription.start(owed(0, (int) owed), owed, owed);
             if (frames == 0) {
                 subscription.close(null, null);
             }
         });
     }
 
-    private static List<Frame> owed(int count) {
+    private static List<Frame> owed(long after, int count) {
         return new AbstractList<>() {
             @Override
             public Frame get(int index) {
-                return frame(Frame.Kind.UPDATE, index + 1L, index + 1L);
+                return frame(Frame.Kind.UPDATE, after + index + 1, after + index + 1);
             }
 
             @Override
@@ -90,6 +98,12 @@ final class ScriptedFrames implements FrameSubscription.FrameSource {
             case 2 -> subscription.offer(frame(Frame.Kind.UPDATE, number, ordinal + 3));
             default -> subscription.heartbeat(frame(Frame.Kind.HEARTBEAT, number, ordinal + 3));
         }
+    }
+
+    @Override
+    public void owed(FrameSubscription subscription, long seq, long ordinal, long upTo) {
+        int piece = (int) Math.min(PIECE, upTo - seq);
+        loop.execute(() -> subscription.start(owed(seq, piece), seq + piece, ordinal + piece, upTo));
     }
 
     @Override

@@ -58,6 +58,11 @@ class SeriesAndFeedIndexTest implements Feed.FeedContext {
     }
 
     @Override
+    public long replayBytes() {
+        return 1 << 20;
+    }
+
+    @Override
     public ResumeWindow window() {
         return window;
     }

@@ -234,7 +234,8 @@ final class SimulatedClient {
                 assertThat(feed.updatesAt(id)).as("an update is due at %d", id).isTrue();
                 tally.updates++;
             } else {
-                assertThat(message.merged()).isGreaterThan(1);
+                // For one alone where that has left the window while its viewer still read what came before.
+                assertThat(message.merged()).isPositive();
                 tally.merges++;
                 tally.mergedUpdates += message.merged();
             }

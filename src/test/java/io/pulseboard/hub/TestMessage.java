@@ -19,7 +19,7 @@ record TestMessage(
         implements Payload {
     @Override
     public int size() {
-        return 1;
+        return 80 + 20 * values.size();
     }
 
     /** The tick this follows on; fails for a message that follows on none. */

@@ -87,8 +87,10 @@ final class ViewersSimulation {
         for (int i = 0; i < LOOPS; i++) {
             loops.add(new Tasks());
         }
-        // A window of a few ticks, and sometimes of fewer, so that some come back too late.
-        long windowBytes = random.nextBoolean() ? 1 << 20 : 1500;
+        // A window of a few ticks, and sometimes of fewer, so that some come back too late; and so small that what is
+        // missed
+        // comes in pieces of one or two messages.
+        long windowBytes = random.nextBoolean() ? 12_000 : 1500;
         hub = new Hub(settings(windowBytes), "k3", hubThread, () -> Instant.ofEpochMilli(millis), registry);
         for (int i = 0; i < shape.clients(); i++) {
             clients.add(new SimulatedClient(reference, tally));
