@@ -175,10 +175,44 @@ final class FrameSubscription implements Flow.Subscription {
         drain();
     }
 
-    /** Takes note of the newest update of the feed, in order. */
+    /**
+     * Takes note of the newest update of the feed, in order. Who is in step and waits for it gets it without a note: a reference
+     * stored into each of ten thousand old objects, and marked for the garbage collector, is a good part of what an update costs.
+     */
     void offer(Frame update) {
-        latest = update;
-        drain();
+        if (!WIP.compareAndSet(this, 0, 1)) {
+            latest = update;
+            drain();
+            return;
+        }
+        if (isNext(update)) {
+            forgetLatest();
+            handOut(advance(update));
+            drainOn(WIP.decrementAndGet(this));
+        } else {
+            latest = update;
+            drainOn(1);
+        }
+    }
+
+    /** Whether this is what a drain would hand out. */
+    private boolean isNext(Frame update) {
+        List<Frame> first = owed;
+        return requested > 0
+                && update.ordinal() == ordinal + 1
+                && !merging
+                && first != null
+                && first.isEmpty()
+                && owedUpTo <= seq
+                && closing == null
+                && !over();
+    }
+
+    /** It is older than the update at hand, and would stay in memory for as long as the subscriber is in step. */
+    private void forgetLatest() {
+        if (latest != null) {
+            latest = null;
+        }
     }
 
     /** Says that the feed is quiet. Has no effect on a subscriber that is behind. */
@@ -220,14 +254,18 @@ final class FrameSubscription implements Flow.Subscription {
     }
 
     private void drain() {
-        if (WIP.getAndIncrement(this) != 0) {
-            return;
+        if (WIP.getAndIncrement(this) == 0) {
+            drainOn(1);
         }
-        int missed = 1;
-        do {
+    }
+
+    /** Drains until this many calls for it, and those that come meanwhile, are answered. */
+    private void drainOn(int calls) {
+        int missed = calls;
+        while (missed != 0) {
             drainOnce();
             missed = WIP.addAndGet(this, -missed);
-        } while (missed != 0);
+        }
     }
 
     private void drainOnce() {
@@ -244,12 +282,16 @@ final class FrameSubscription implements Flow.Subscription {
             if (next == null) {
                 return;
             }
-            if (requested != Long.MAX_VALUE && REQUESTED.decrementAndGet(this) == 0) {
-                exhaustedNanos = System.nanoTime();
-            }
-            source.delivered(this, next);
-            downstream.onItem(next);
+            handOut(next);
         }
+    }
+
+    private void handOut(Frame frame) {
+        if (requested != Long.MAX_VALUE && REQUESTED.decrementAndGet(this) == 0) {
+            exhaustedNanos = System.nanoTime();
+        }
+        source.delivered(this, frame);
+        downstream.onItem(frame);
     }
 
     private void terminate(Closing end) {

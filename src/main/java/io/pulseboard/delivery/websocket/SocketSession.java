@@ -328,16 +328,19 @@ final class SocketSession {
     /** Sends frames, and asks for the next when the socket has taken one. */
     private final class SocketSubscriber implements MultiSubscriber<Frame> {
         private Flow.@Nullable Subscription frames;
-        private @Nullable StreamPosition position;
+        private @Nullable StreamPosition start;
+        /** The tick of the last position sent, negative if there was none: a number costs less to store than a reference. */
+        private long sent = -1;
+
         private boolean cancelled;
 
         SocketSubscriber(@Nullable StreamPosition start) {
-            this.position = start;
+            this.start = start;
         }
 
         /** The last position sent; null if what was sent so far is nothing to go on from. */
         @Nullable StreamPosition position() {
-            return position;
+            return sent < 0 ? start : hub.position().at(sent);
         }
 
         void cancel() {
@@ -363,9 +366,9 @@ final class SocketSession {
             }
             EncodedMessage message = (EncodedMessage) frame.payload();
             if (frame.kind() == Frame.Kind.GAP) {
-                position = null;
+                start = null;
             } else if (message.id() != null) {
-                position = message.id();
+                sent = message.id().seq();
             }
             counters.sent(message.size());
             if (output.write(deflated == null ? message.textFrame() : deflated.next(message))) {
