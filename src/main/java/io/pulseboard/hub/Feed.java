@@ -54,7 +54,7 @@ final class Feed {
         /** The ticks that can be replayed. */
         ResumeWindow window();
 
-        /** About how many bytes of updates a client that comes back is given at once. */
+        /** How many bytes of updates a client that comes back is given at once; of a single one it is given more. */
         long replayBytes();
 
         /** The frames that are kept for those who come back. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Any of them ends with {@link #cancel()}, by the subscriber, or {@link #close}, by the hub.
  *
  * <p>Mailboxes ({@code latest}, {@code merged}, {@code notices}, ...) are written by the subscriber's loop and emptied by
- * {@link #drain}, which runs in one thread at a time (the wip counter of Reactive Streams implementations, see D. Karnok,
+ * {@link #drain} ({@link #offer} passes by the mailbox when there is nothing to wait for), which runs in one thread at a time (the wip counter of Reactive Streams implementations, see D. Karnok,
  * "Advanced Reactive Java"); what only {@code drain} touches says so. Signals are serial as rule 1.3 wants it.
  */
 final class FrameSubscription implements Flow.Subscription {
@@ -56,7 +56,7 @@ final class FrameSubscription implements Flow.Subscription {
     private volatile @Nullable Closing closing;
     private volatile long exhaustedNanos = System.nanoTime();
 
-    // Touched by drain alone, once start() has set them.
+    // Touched by whoever has raised wip from 0 alone (drain, offer), once start() has set them.
     private int owedNext;
     private long owedUpTo;
     private long seq;

@@ -136,9 +136,12 @@ final class Replay {
     private List<Frame> frames(int first) {
         List<Frame> frames = new ArrayList<>();
         long bytes = 0;
-        for (int i = first; i < updates.size() && bytes < context.replayBytes(); i++) {
+        for (int i = first; i < updates.size(); i++) {
             Frame frame = frame(i);
             bytes += frame.payload().size();
+            if (bytes > context.replayBytes() && !frames.isEmpty()) {
+                break;
+            }
             frames.add(frame);
         }
         return List.copyOf(frames);

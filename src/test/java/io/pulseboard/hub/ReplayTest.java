@@ -11,6 +11,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplayTest {
@@ -119,6 +120,23 @@ class ReplayTest {
                 .hasSize(3)
                 .containsExactlyElementsOf(feed("a").replay(4).subList(3, 6));
         assertThat(feed("a").replay(10)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"150, 1", "199, 1", "200, 2", "50, 1"})
+    void aPieceIsNoLargerThanItsBoundUnlessItIsOneMessage(int bound, int messages) {
+        // A message with one value has 100 bytes, and a piece a 64th of the window's.
+        TestHub small =
+                new TestHub(Runnable::run, Runnable::run, TestHub.settings(Duration.ofSeconds(60), 64L * bound));
+        for (int i = 0; i < 5; i++) {
+            small.set("a", i);
+            small.tick();
+        }
+        small.view(null, "a");
+        Subscription wanted = small.subscription(Duration.ZERO, null, "a");
+        Feed feed = Objects.requireNonNull(small.hub.feed(new FeedKey(wanted.query(), wanted.encoder(), 1)));
+
+        assertThat(feed.replay(1)).hasSize(messages);
     }
 
     @Test

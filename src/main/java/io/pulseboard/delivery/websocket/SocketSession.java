@@ -367,6 +367,7 @@ final class SocketSession {
             EncodedMessage message = (EncodedMessage) frame.payload();
             if (frame.kind() == Frame.Kind.GAP) {
                 start = null;
+                sent = -1;
             } else if (message.id() != null) {
                 sent = message.id().seq();
             }
