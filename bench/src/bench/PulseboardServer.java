@@ -25,6 +25,8 @@ final class PulseboardServer extends Server {
 
     private final long tick;
     private final int size;
+    private String path;
+    private LongFunction<String> samples;
     private Post pusher;
     private Ticker ticker;
 
@@ -114,10 +116,38 @@ final class PulseboardServer extends Server {
 
     /** Pushes what the function makes of the number of the tick, in the middle between two ticks. */
     void feed(String path, LongFunction<String> samples) throws IOException, InterruptedException {
-        pusher = new Post(address(), path, "Authorization: Bearer " + TOKEN + "\r\nContent-Type: application/json\r\n");
+        this.path = path;
+        this.samples = samples;
+        pusher = post();
         ticker = Ticker.start(
                 tick, tick / 2, round -> pusher.send(samples.apply(round).getBytes(StandardCharsets.UTF_8)));
         TimeUnit.MILLISECONDS.sleep(2 * tick + 100);
+    }
+
+    private Post post() throws IOException {
+        return new Post(address(), path, "Authorization: Bearer " + TOKEN + "\r\nContent-Type: application/json\r\n");
+    }
+
+    /**
+     * Goes on pushing what {@link #feed} pushes, up to a hundred times a second and for a tenth of the time at most. What a JVM does once
+     * a second it interprets and compiles for an hour; a server that runs for days has that behind it.
+     */
+    void warmUp(long millis) throws InterruptedException {
+        if (ticker == null) {
+            TimeUnit.MILLISECONDS.sleep(millis);
+            return;
+        }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        try (Post warmer = post()) {
+            for (long round = 0; System.nanoTime() < end; round++) {
+                long start = System.nanoTime();
+                warmer.send(samples.apply(round).getBytes(StandardCharsets.UTF_8));
+                TimeUnit.NANOSECONDS.sleep(
+                        Math.max(TimeUnit.MILLISECONDS.toNanos(10), 9 * (System.nanoTime() - start)));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("the server did not take what warms it up", e);
+        }
     }
 
     /** Ends what {@link #feed} began. */

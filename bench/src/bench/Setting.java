@@ -88,8 +88,11 @@ record Setting(
 
     /** Waits until the server is warm, and then for the middle between two ticks, so that a run has whole ticks. */
     void warmUp(Server server) throws InterruptedException {
-        boolean warm = server instanceof PulseboardServer;
-        TimeUnit.SECONDS.sleep(warm ? warmup : Math.min(warmup, NATIVE_SECONDS));
+        if (server instanceof PulseboardServer pulseboard) {
+            pulseboard.warmUp(TimeUnit.SECONDS.toMillis(warmup));
+        } else {
+            TimeUnit.SECONDS.sleep(Math.min(warmup, NATIVE_SECONDS));
+        }
         betweenTicks();
     }
 

@@ -1,6 +1,5 @@
 package io.pulseboard.delivery;
 
-import io.micrometer.core.instrument.Counter;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -9,13 +8,18 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.SocketChannelConfig;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.pulseboard.hub.CloseReason;
+import io.pulseboard.hub.Prefetch;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +35,33 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is queued: the next message is for when the socket has taken this one. Confined to the connection's event loop.
  */
-public final class ChannelOutput implements ChannelFutureListener {
+public final class ChannelOutput implements ChannelFutureListener, Prefetch {
+    /**
+     * After how many bytes Vert.x is told. It would tell its metrics for every 4 KiB: for each message of that size, by way of
+     * objects of the connection that nothing else here has a need of, which was a third of all that a message cost outside of the
+     * kernel.
+     */
+    private static final int REPORTED_AT_ONCE = 64 * 1024;
+
+    /** By which part of itself the idle timeout may come early. */
+    private static final int IDLE_SLACK = 16;
+
     private final ConnectionBase connection;
     private final Channel channel;
     private final ChannelHandlerContext encoder;
     private final @Nullable FileDescriptor socket;
+    /** What the pipeline has not written yet. Kept, since the way to it leads through three objects; Netty makes one per channel. */
+    private final @Nullable ChannelOutboundBuffer waiting;
+
     private final @Nullable IdleStateHandler idle;
-    private final Counter sent;
+    private final long idleSlackNanos;
+    private final LongAdder sent;
     private final Runnable onTaken;
+    /** Bytes that Vert.x has not been told of yet. */
+    private int unreported;
+
+    private long idleToldNanos = System.nanoTime();
+
     private boolean busy;
     private CloseReason lost = CloseReason.CLIENT_LEFT;
 
@@ -47,19 +70,21 @@ public final class ChannelOutput implements ChannelFutureListener {
             ChannelHandlerContext encoder,
             @Nullable FileDescriptor socket,
             @Nullable IdleStateHandler idle,
-            Counter sent,
+            LongAdder sent,
             Runnable onTaken) {
         this.connection = connection;
         this.channel = connection.channel();
         this.encoder = encoder;
+        this.waiting = channel.unsafe().outboundBuffer();
         this.socket = socket;
         this.idle = idle;
+        this.idleSlackNanos = idle == null ? 0 : idleNanos(idle) / IDLE_SLACK;
         this.sent = sent;
         this.onTaken = onTaken;
     }
 
     /**
-     * The output of a connection.
+     * The output of a connection that is open; on its event loop.
      *
      * @param encoder the kind of encoder that the messages have no need of
      * @param sent counts the bytes
@@ -69,7 +94,7 @@ public final class ChannelOutput implements ChannelFutureListener {
     public static ChannelOutput of(
             ConnectionBase connection,
             Class<? extends ChannelOutboundHandler> encoder,
-            Counter sent,
+            LongAdder sent,
             Runnable onTaken) {
         ChannelPipeline pipeline = connection.channel().pipeline();
         ChannelHandlerContext context = pipeline.context(encoder);
@@ -90,7 +115,9 @@ public final class ChannelOutput implements ChannelFutureListener {
                 return null;
             }
         }
-        return encoder.channel() instanceof UnixChannel unix ? unix.fd() : null;
+        boolean lingers = encoder.channel().config() instanceof SocketChannelConfig config && config.getSoLinger() > 0;
+        // Who lingers is closed by another thread, which could give the descriptor to somebody else under our hands.
+        return encoder.channel() instanceof UnixChannel unix && !lingers ? unix.fd() : null;
     }
 
     /** Why the connection is gone, as far as writing to it tells; that the client left, where nothing speaks against it. */
@@ -109,17 +136,59 @@ public final class ChannelOutput implements ChannelFutureListener {
      * @return true if the socket has taken all of it; false if it has not, or the connection is closed
      */
     public boolean write(SharedBytes message) {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        if (waiting == null) {
+        if (waiting == null || !isOpen()) {
             return false;
         }
-        connection.reportBytesWritten(message.bodyLength());
-        sent.increment(message.length());
+        unreported += message.bodyLength();
+        if (unreported >= REPORTED_AT_ONCE) {
+            report();
+        }
+        sent.add(message.length());
         if (idle != null) {
-            idle.resetWriteTimeout();
+            notIdle(idle, message);
         }
         int taken = waiting.totalPendingWriteBytes() == 0 ? writeDirectly(message) : 0;
         return taken == message.length() || writeThroughPipeline(message, taken);
+    }
+
+    @Override
+    public int prefetch() {
+        return waiting == null || socket == null ? 0 : (int) waiting.totalPendingWriteBytes() + socket.intValue();
+    }
+
+    /** On the loop a socket is closed in the same turn in which its channel is; only without one the channel must be asked. */
+    private boolean isOpen() {
+        return socket == null ? channel.unsafe().outboundBuffer() != null : socket.isOpen();
+    }
+
+    /** Tells the idle timeout, but not for every write: it is one more object of the connection, and one more look at the clock. */
+    private void notIdle(IdleStateHandler timeout, SharedBytes message) {
+        long now = Staging.ofLoop().met(message);
+        if (now - idleToldNanos >= idleSlackNanos) {
+            idleToldNanos = now;
+            timeout.resetWriteTimeout();
+        }
+    }
+
+    /** The shortest time without a write after which it acts. */
+    private static long idleNanos(IdleStateHandler timeout) {
+        return TimeUnit.MILLISECONDS.toNanos(
+                LongStream.of(timeout.getWriterIdleTimeInMillis(), timeout.getAllIdleTimeInMillis())
+                        .filter(millis -> millis > 0)
+                        .min()
+                        .orElse(Long.MAX_VALUE));
+    }
+
+    private void report() {
+        connection.reportBytesWritten(unreported);
+        unreported = 0;
+    }
+
+    /** Says that nothing more will be written: the framework's counters are brought to what was. */
+    public void end() {
+        report();
+        // Vert.x keeps back what is less than 4 KiB, and has perhaps settled its own account of the connection already.
+        connection.flushBytesWritten();
     }
 
     private int writeDirectly(SharedBytes message) {

@@ -31,6 +31,7 @@ public record StreamRequest(
     /** Everything, as named values, at every tick. */
     public static final StreamRequest DEFAULT = new StreamRequest(Query.ALL, Formats.NAMED, Duration.ZERO, null);
 
+    private static final RecentQueries RECENT = new RecentQueries();
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -42,7 +43,7 @@ public record StreamRequest(
      */
     public static Query query(List<String> selectors) {
         try {
-            return Query.parse(selectors);
+            return RECENT.parse(selectors);
         } catch (QuerySyntaxException fault) {
             throw new ProblemException(
                     400,

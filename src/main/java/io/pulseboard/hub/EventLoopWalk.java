@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class EventLoopWalk {
     static final int SUBSCRIBERS_AT_ONCE = 256;
 
+    /** Enough for memory to answer them side by side, few enough to be still in the cache when their turn comes. */
+    static final int PREFETCHED_AT_ONCE = 8;
+
     private final Executor loop;
     private final Map<Feed, List<FrameSubscription>> subscribers = new IdentityHashMap<>();
     private final ArrayDeque<Step> steps = new ArrayDeque<>();
@@ -26,6 +29,9 @@ final class EventLoopWalk {
     private List<FrameSubscription> audience = List.of();
 
     private int next = -1;
+
+    /** Read by nobody: see {@link Prefetch#prefetch}. */
+    private int prefetched;
 
     /** One thing to tell all subscribers of one feed, or of all feeds. */
     record Step(@Nullable Feed feed, BiConsumer<FrameSubscription, @Nullable Feed> tell) {}
@@ -96,6 +102,9 @@ final class EventLoopWalk {
                 next = audience.size() - 1;
             }
             while (next >= 0 && budget-- > 0) {
+                if ((next + 1) % PREFETCHED_AT_ONCE == 0) {
+                    prefetch();
+                }
                 FrameSubscription subscriber = audience.get(next--);
                 step.tell().accept(subscriber, step.feed());
             }
@@ -106,6 +115,15 @@ final class EventLoopWalk {
             }
             step = null;
         }
+    }
+
+    /** Has the next few subscribers fetch what they need, see {@link Prefetch}. */
+    private void prefetch() {
+        int read = 0;
+        for (int i = next; i > next - PREFETCHED_AT_ONCE; i--) {
+            read += audience.get(i).prefetch();
+        }
+        prefetched = read;
     }
 
     private List<FrameSubscription> audience(Step step) {

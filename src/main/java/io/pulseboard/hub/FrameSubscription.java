@@ -248,9 +248,15 @@ final class FrameSubscription implements Flow.Subscription {
         drain();
     }
 
-    /** For how long the subscriber has not asked for more, in nanoseconds; 0 if it waits for something to come. */
+    /** For how long the subscriber has not asked for more, in nanoseconds; 0 if it waits for something to come, or is being given it. */
     long stalledNanos(long nowNanos) {
-        return requested > 0 ? 0 : nowNanos - exhaustedNanos;
+        // Demand before wip: the time is noted after the demand is used up, and before wip goes down.
+        return requested > 0 || wip != 0 ? 0 : nowNanos - exhaustedNanos;
+    }
+
+    /** See {@link Prefetch}. */
+    int prefetch() {
+        return slot + (downstream instanceof Prefetch next ? next.prefetch() : 0);
     }
 
     private void drain() {
@@ -287,11 +293,15 @@ final class FrameSubscription implements Flow.Subscription {
     }
 
     private void handOut(Frame frame) {
-        if (requested != Long.MAX_VALUE && REQUESTED.decrementAndGet(this) == 0) {
-            exhaustedNanos = System.nanoTime();
+        if (requested != Long.MAX_VALUE) {
+            REQUESTED.decrementAndGet(this);
         }
         source.delivered(this, frame);
         downstream.onItem(frame);
+        // Most ask for the next while they are handed this one, and need no clock.
+        if (requested == 0) {
+            exhaustedNanos = System.nanoTime();
+        }
     }
 
     private void terminate(Closing end) {

@@ -182,7 +182,7 @@ public final class Hub implements SampleSink {
      * @return a stream that anyone may subscribe to, each joining by itself
      */
     public Multi<Frame> subscribe(Subscription subscription) {
-        return new FrameMulti(subscription, subscribers);
+        return new FrameMulti(subscription, subscribers.source(subscription.transport()));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * frames go out to the loops, one task per loop and tick. A subscriber joins its loop's list by a task posted after the state it
  * starts from and before the next tick, so it sees every update once.
  */
-final class Subscribers implements FrameSubscription.FrameSource {
+final class Subscribers {
     /** With few viewers a drain need not take its full time. */
     private static final long MILLIS_PER_BYE = 5;
 
@@ -32,6 +33,7 @@ final class Subscribers implements FrameSubscription.FrameSource {
     private final HubMetrics metrics;
     private final Map<Executor, EventLoopWalk> loops = new HashMap<>();
     private final Map<FrameSubscription, Seat> seats = new IdentityHashMap<>();
+    private final Map<String, Source> sources = new ConcurrentHashMap<>();
     private boolean draining;
 
     /** Where a subscriber sits. */
@@ -45,9 +47,48 @@ final class Subscribers implements FrameSubscription.FrameSource {
         this.metrics = metrics;
     }
 
-    @Override
-    public void join(FrameSubscription subscriber) {
-        hubThread.execute(() -> seat(subscriber));
+    /** What the subscriptions of one transport are served by: they share its counters. For any thread. */
+    FrameSubscription.FrameSource source(String transport) {
+        return sources.computeIfAbsent(transport, t -> new Source(metrics.transport(t)));
+    }
+
+    /** Passes on, and counts. */
+    private final class Source implements FrameSubscription.FrameSource {
+        private final HubMetrics.PerTransport counters;
+
+        Source(HubMetrics.PerTransport counters) {
+            this.counters = counters;
+        }
+
+        @Override
+        public void join(FrameSubscription subscriber) {
+            hubThread.execute(() -> seat(subscriber));
+        }
+
+        @Override
+        public void owed(FrameSubscription subscriber, long seq, long ordinal, long upTo) {
+            Subscribers.this.owed(subscriber, seq, ordinal, upTo);
+        }
+
+        @Override
+        public void merge(FrameSubscription subscriber, long seq, long ordinal) {
+            Subscribers.this.merge(subscriber, seq, ordinal);
+        }
+
+        @Override
+        public void leave(FrameSubscription subscriber) {
+            Subscribers.this.leave(subscriber);
+        }
+
+        @Override
+        public void delivered(FrameSubscription subscriber, Frame frame) {
+            counters.delivered().increment();
+        }
+
+        @Override
+        public void dropped(FrameSubscription subscriber, int count) {
+            counters.dropped().increment(count);
+        }
     }
 
     private void seat(FrameSubscription subscriber) {
@@ -132,8 +173,7 @@ final class Subscribers implements FrameSubscription.FrameSource {
         return frames;
     }
 
-    @Override
-    public void owed(FrameSubscription subscriber, long seq, long ordinal, long upTo) {
+    private void owed(FrameSubscription subscriber, long seq, long ordinal, long upTo) {
         atItsSeat(subscriber, seat -> {
             if (seat.feed().gapAfter(seq)) {
                 // It takes so long that the window has moved past it: a slow viewer from here on.
@@ -197,8 +237,7 @@ final class Subscribers implements FrameSubscription.FrameSource {
         });
     }
 
-    @Override
-    public void leave(FrameSubscription subscriber) {
+    private void leave(FrameSubscription subscriber) {
         hubThread.execute(() -> {
             Seat seat = seats.remove(subscriber);
             if (seat == null) {
@@ -212,8 +251,7 @@ final class Subscribers implements FrameSubscription.FrameSource {
         });
     }
 
-    @Override
-    public void merge(FrameSubscription subscriber, long seq, long ordinal) {
+    private void merge(FrameSubscription subscriber, long seq, long ordinal) {
         atItsSeat(subscriber, seat -> merged(subscriber, seat.feed(), seq, ordinal, subscriber::merged));
     }
 
@@ -228,16 +266,6 @@ final class Subscribers implements FrameSubscription.FrameSource {
         metrics.transport(subscriber.subscription().transport()).merged().increment(missed);
         Frame frame = feed.merged(seq, missed);
         return () -> handOver.accept(frame);
-    }
-
-    @Override
-    public void delivered(FrameSubscription subscriber, Frame frame) {
-        metrics.transport(subscriber.subscription().transport()).delivered().increment();
-    }
-
-    @Override
-    public void dropped(FrameSubscription subscriber, int count) {
-        metrics.transport(subscriber.subscription().transport()).dropped().increment(count);
     }
 
     /** Sends what the newest tick gives each feed. */

@@ -308,8 +308,8 @@ final class ViewersSimulation {
     }
 
     private long counted(String name) {
-        return (long) registry.find(name).counters().stream()
-                .mapToDouble(counter -> counter.count())
+        return (long) registry.find(name).meters().stream()
+                .mapToDouble(meter -> meter.measure().iterator().next().getValue())
                 .sum();
     }
 

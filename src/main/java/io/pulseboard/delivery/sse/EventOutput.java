@@ -1,6 +1,5 @@
 package io.pulseboard.delivery.sse;
 
-import io.micrometer.core.instrument.Counter;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.pulseboard.delivery.ChannelOutput;
 import io.pulseboard.delivery.Connections;
@@ -9,14 +8,16 @@ import io.pulseboard.delivery.GzipStream;
 import io.pulseboard.delivery.SharedBytes;
 import io.pulseboard.delivery.StreamedBytes;
 import io.pulseboard.hub.CloseReason;
+import io.pulseboard.hub.Prefetch;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Where the events of one stream go. Confined to the connection's event loop. */
-interface EventOutput {
+interface EventOutput extends Prefetch {
     /**
      * Writes one message as an event.
      *
@@ -26,6 +27,9 @@ interface EventOutput {
 
     /** Why the connection is gone, as far as writing to it tells; that the client left, where nothing speaks against it. */
     CloseReason lost();
+
+    /** Says that nothing more will be written. */
+    void end();
 
     /**
      * The output for a response whose head is written. HTTP/1.1 gets ready-made chunks below the framework's encoder; HTTP/1.0 has no
@@ -41,7 +45,7 @@ interface EventOutput {
             HttpServerResponse response,
             @Nullable GzipStream gzip,
             StreamedBytes past,
-            Counter sent,
+            LongAdder sent,
             Runnable onReady) {
         if (request.version() == HttpVersion.HTTP_1_1 && request.connection() instanceof ConnectionBase connection) {
             return new Chunks(ChannelOutput.of(connection, HttpResponseEncoder.class, sent, onReady), gzip, past);
@@ -65,6 +69,16 @@ interface EventOutput {
         }
 
         @Override
+        public void end() {
+            output.end();
+        }
+
+        @Override
+        public int prefetch() {
+            return output.prefetch() + (int) past.bytes();
+        }
+
+        @Override
         public CloseReason lost() {
             return output.lost();
         }
@@ -74,10 +88,10 @@ interface EventOutput {
     final class Body implements EventOutput {
         private final HttpServerResponse response;
         private final @Nullable GzipStream gzip;
-        private final Counter sent;
+        private final LongAdder sent;
         private CloseReason lost = CloseReason.CLIENT_LEFT;
 
-        private Body(HttpServerResponse response, @Nullable GzipStream gzip, Counter sent) {
+        private Body(HttpServerResponse response, @Nullable GzipStream gzip, LongAdder sent) {
             this.response = response;
             this.gzip = gzip;
             this.sent = sent;
@@ -90,9 +104,20 @@ interface EventOutput {
             }
             SharedBytes body =
                     gzip == null ? message.event() : gzip.next(message).body();
-            sent.increment(body.length());
+            sent.add(body.length());
             response.write(body.buffer()).onFailure(this::failed);
             return !response.writeQueueFull();
+        }
+
+        @Override
+        public void end() {
+            // The framework counts for itself.
+        }
+
+        @Override
+        public int prefetch() {
+            // It looks at far more than could be fetched here.
+            return 0;
         }
 
         private void failed(Throwable failure) {

@@ -1,6 +1,5 @@
 package io.pulseboard.delivery.sse;
 
-import io.micrometer.core.instrument.Counter;
 import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.EncodedMessage;
 import io.pulseboard.delivery.GzipStream;
@@ -8,6 +7,7 @@ import io.pulseboard.delivery.StreamedBytes;
 import io.pulseboard.hub.CloseReason;
 import io.pulseboard.hub.Frame;
 import io.pulseboard.hub.Hub;
+import io.pulseboard.hub.Prefetch;
 import io.pulseboard.hub.StreamClosedException;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.vertx.core.buffer.Buffer;
@@ -18,13 +18,14 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Passes frames to one response, and asks for the next as long as its socket takes them. All on the connection's event loop.
  */
-final class EventStreamSubscriber implements MultiSubscriber<Frame> {
+final class EventStreamSubscriber implements MultiSubscriber<Frame>, Prefetch {
     private static final Logger LOG = Logger.getLogger(EventStreamSubscriber.class);
 
     private final Hub hub;
@@ -50,7 +51,7 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
             HttpServerRequest request,
             @Nullable GzipStream gzip,
             StreamedBytes past,
-            Counter sent,
+            LongAdder sent,
             Runnable onEnd) {
         this.hub = hub;
         this.response = response;
@@ -105,9 +106,15 @@ final class EventStreamSubscriber implements MultiSubscriber<Frame> {
             if (watch != null) {
                 watch.stop();
             }
+            output.end();
             hub.closed("sse", reason);
             onEnd.run();
         }
+    }
+
+    @Override
+    public int prefetch() {
+        return output.prefetch();
     }
 
     @Override

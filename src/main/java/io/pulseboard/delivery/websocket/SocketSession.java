@@ -3,7 +3,6 @@ package io.pulseboard.delivery.websocket;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.micrometer.core.instrument.Counter;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.pulseboard.delivery.ChannelOutput;
@@ -17,6 +16,7 @@ import io.pulseboard.hub.Annotation;
 import io.pulseboard.hub.CloseReason;
 import io.pulseboard.hub.Frame;
 import io.pulseboard.hub.Hub;
+import io.pulseboard.hub.Prefetch;
 import io.pulseboard.hub.StreamClosedException;
 import io.pulseboard.hub.StreamPosition;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +90,7 @@ final class SocketSession {
             WebSocketConnection connection,
             ConnectionBase below,
             @Nullable DeflatedMessages deflated,
-            Counter sent,
+            LongAdder sent,
             FrameworkCounters counters,
             Executor loop,
             ObjectMapper json,
@@ -321,12 +322,16 @@ final class SocketSession {
     /** The connection is closed. */
     void closed() {
         stop();
+        output.end();
         hub.closed("websocket", closeReason == null ? output.lost() : closeReason);
         onEnd.run();
     }
 
     /** Sends frames, and asks for the next when the socket has taken one. */
-    private final class SocketSubscriber implements MultiSubscriber<Frame> {
+    private final class SocketSubscriber implements MultiSubscriber<Frame>, Prefetch {
+        /** The session's: here it is a step less away for each message. */
+        private final ChannelOutput output = SocketSession.this.output;
+
         private Flow.@Nullable Subscription frames;
         private @Nullable StreamPosition start;
         /** The tick of the last position sent, negative if there was none: a number costs less to store than a reference. */
@@ -357,6 +362,11 @@ final class SocketSession {
             if (!output.busy()) {
                 subscription.request(1);
             }
+        }
+
+        @Override
+        public int prefetch() {
+            return closeReason == null ? output.prefetch() : 0;
         }
 
         @Override
