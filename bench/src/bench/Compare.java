@@ -17,7 +17,7 @@ public final class Compare {
               --servers LIST     of floor,nchan,pulseboard                           (all, nchan if it is installed)
               --transports LIST  of sse,ws                                           (both)
               --sizes LIST       bytes of an update message                          (250,4096)
-            """ + Setting.usage(10_000, 20, 30, 1000);
+            """ + Setting.usage(10_000, 60, 20, 1000);
 
     private final Options options;
     private final Setting setting;
@@ -25,7 +25,7 @@ public final class Compare {
 
     private Compare(Options options) throws IOException, InterruptedException {
         this.options = options;
-        this.setting = Setting.of(options, 10_000, 20, 30, 1000);
+        this.setting = Setting.of(options, 10_000, 60, 20, 1000);
     }
 
     /** Runs the comparison that the arguments describe. */
