@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  *
  * Any of them ends with {@link #cancel()}, by the subscriber, or {@link #close}, by the hub.
  *
- * <p>Mailboxes ({@code latest}, {@code merged}, {@code notices}, ...) are written by the subscriber's loop and emptied by
- * {@link #drain} ({@link #offer} passes by the mailbox when there is nothing to wait for), which runs in one thread at a time (the wip counter of Reactive Streams implementations, see D. Karnok,
- * "Advanced Reactive Java"); what only {@code drain} touches says so. Signals are serial as rule 1.3 wants it.
+ * <p>Mailboxes ({@code latest}, {@code merged}, {@code notices}, ...) are written by the subscriber's loop and emptied by {@link #drain};
+ * {@link #offer} passes by its mailbox when there is nothing to wait for. Either runs in one thread at a time (the wip counter of Reactive
+ * Streams implementations, see D. Karnok, "Advanced Reactive Java"); what only they touch says so. Signals are serial as rule 1.3
+ * wants it.
  */
 final class FrameSubscription implements Flow.Subscription {
     private static final int MAX_NOTICES = 32;
