@@ -9,12 +9,14 @@ import io.pulseboard.delivery.Board;
 import io.pulseboard.delivery.EventStreamClient;
 import io.pulseboard.delivery.LiveStreams;
 import io.pulseboard.hub.Hub;
+import io.pulseboard.metric.SeriesKey;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,9 +86,11 @@ class CompressedInBrowserTest {
 
     /** Sets so many series that there is something to compress, and waits until the one who is there already has them. */
     private void set(double value) {
-        for (int i = 0; i < 20; i++) {
-            board.set(name, value, "instance", "10.0.0." + i + ":8080", "code", "200");
-        }
+        board.set(
+                IntStream.range(0, 20)
+                        .mapToObj(i -> SeriesKey.of(name, "instance", "10.0.0." + i + ":8080", "code", "200"))
+                        .toList(),
+                value);
         other.inbox().untilValue(lastKey(), value);
     }
 

@@ -42,6 +42,13 @@ public final class Board {
         append(List.of(Sample.of(key, gauge(), value, System.currentTimeMillis())));
     }
 
+    /** Sets gauges to one value, all in the same tick. */
+    public void set(List<SeriesKey> keys, double value) {
+        append(keys.stream()
+                .map(key -> Sample.of(key, gauge(), value, System.currentTimeMillis()))
+                .toList());
+    }
+
     /** Sets a histogram or summary. */
     public void set(String name, MetricType type, CompoundValue value, String... labels) {
         MetricMetadata metadata = new MetricMetadata(type, "seconds", "How long it took.");

@@ -1,6 +1,7 @@
 package io.pulseboard.delivery.websocket;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pulseboard.delivery.DeflatedMessages;
 import io.pulseboard.delivery.SentBytes;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.http.WriteAccess;
@@ -17,6 +18,7 @@ import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.impl.ContextInternal;
@@ -67,8 +69,15 @@ public class StreamSocket {
     @OnOpen
     @NonBlocking
     public Uni<Void> open(WebSocketConnection connection) {
-        String address = connection.userData().get(WebSocketUpgrade.ADDRESS);
-        ConnectionBase below = connection.userData().get(WebSocketUpgrade.CONNECTION);
+        // Taken out, not read: what stays here stays for as long as the socket is open.
+        String address = connection.userData().remove(WebSocketUpgrade.ADDRESS);
+        ConnectionBase below = connection.userData().remove(WebSocketUpgrade.CONNECTION);
+        DeflatedMessages deflated = connection.userData().remove(WebSocketUpgrade.DEFLATED);
+        MultiMap headers = connection.userData().remove(WebSocketUpgrade.HEADERS);
+        if (headers != null) {
+            // Quarkus has copied them into the handshake request. A browser's are a kilobyte or two, for each viewer.
+            headers.clear();
+        }
         if (address == null || below == null || admission.enter(address) != null) {
             CloseReason full = CloseReason.TOO_MANY_STREAMS;
             return connection.close(new io.quarkus.websockets.next.CloseReason(full.webSocketCode(), full.text()));
@@ -84,7 +93,7 @@ public class StreamSocket {
                 hub,
                 connection,
                 below,
-                connection.userData().get(WebSocketUpgrade.DEFLATED),
+                deflated,
                 sent.webSockets(),
                 counters,
                 loop,

@@ -9,6 +9,7 @@ import io.quarkus.websockets.next.HandshakeRequest;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.quarkus.websockets.next.UserData.TypedKey;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -29,8 +30,11 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     /** The client's address, without port. */
     static final TypedKey<String> ADDRESS = TypedKey.forString("pulseboard.address");
 
-    /** The request, where somebody waits for its end. */
+    /** The request, where somebody waits for its end, and may want its headers then. */
     static final TypedKey<UpgradedRequest> REQUEST = new TypedKey<>("pulseboard.request");
+
+    /** The headers of the handshake as Vert.x keeps them, where nobody will want them any more once the socket is open. */
+    static final TypedKey<MultiMap> HEADERS = new TypedKey<>("pulseboard.headers");
 
     /** There if messages are compressed. */
     static final TypedKey<DeflatedMessages> DEFLATED = new TypedKey<>("pulseboard.deflated");
@@ -100,6 +104,8 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
         UpgradedRequest upgraded = UpgradedRequest.of(request);
         if (upgraded != null) {
             context.userData().put(REQUEST, upgraded);
+        } else {
+            context.userData().put(HEADERS, request.headers());
         }
         if (!(request.connection() instanceof ConnectionBase connection)) {
             return CheckResult.permitUpgrade();

@@ -10,6 +10,7 @@ import io.pulseboard.delivery.RawSocketClient;
 import io.pulseboard.delivery.StreamMessage;
 import io.pulseboard.hub.Annotation;
 import io.pulseboard.hub.Hub;
+import io.pulseboard.metric.SeriesKey;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,9 +69,11 @@ class DeflatedSocketTest {
 
     /** Names that have much in common, as they do. */
     private void setMany(double value) {
-        for (int i = 0; i < 20; i++) {
-            board.set(name, value, "instance", "10.0.0." + i + ":8080", "code", "200");
-        }
+        board.set(
+                IntStream.range(0, 20)
+                        .mapToObj(i -> SeriesKey.of(name, "instance", "10.0.0." + i + ":8080", "code", "200"))
+                        .toList(),
+                value);
     }
 
     private void showsWhatChanges(DeflatedSocketClient socket) throws IOException {
