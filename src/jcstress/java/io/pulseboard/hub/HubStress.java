@@ -53,6 +53,7 @@ public final class HubStress {
             Duration.ofDays(1),
             1,
             Duration.ofMinutes(1),
+            100,
             new SeriesLimits(10, 10, 64, 64, Duration.ofDays(1)));
 
     private HubStress() {}

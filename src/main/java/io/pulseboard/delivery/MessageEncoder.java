@@ -132,8 +132,12 @@ abstract class MessageEncoder implements FrameEncoder {
 
     @Override
     public Payload annotation(Annotation annotation) {
-        JsonBytes out = new JsonBytes(96 + annotation.text().length()).ascii("{\"type\":\"annotation\",\"ts\":");
-        out.number(annotation.timestampMillis()).ascii(",\"text\":").string(annotation.text());
+        JsonBytes out = new JsonBytes(128 + annotation.text().length()).ascii("{\"type\":\"annotation\",\"id\":");
+        out.number(annotation.id())
+                .ascii(",\"ts\":")
+                .number(annotation.timestampMillis())
+                .ascii(",\"text\":")
+                .string(annotation.text());
         out.ascii(",\"tags\":[");
         for (int i = 0; i < annotation.tags().size(); i++) {
             out.ascii(i == 0 ? "" : ",").string(annotation.tags().get(i));

@@ -14,6 +14,8 @@ final class BodyLimits {
 
     private final int maxBytes;
     private final long timeoutMillis;
+    /** What the limit of bytes is called. */
+    private final String limit;
 
     @Inject
     BodyLimits(HttpConfig config) {
@@ -33,6 +35,18 @@ final class BodyLimits {
         }
         this.maxBytes = (int) maxBytes;
         timeoutMillis = Math.max(1, timeout.toMillis());
+        limit = "pulseboard.http.max-body";
+    }
+
+    private BodyLimits(int maxBytes, long timeoutMillis) {
+        this.maxBytes = maxBytes;
+        this.timeoutMillis = timeoutMillis;
+        limit = "what is taken here";
+    }
+
+    /** The same for an endpoint that has no use for more than so many bytes. */
+    BodyLimits atMost(int bytes) {
+        return bytes < maxBytes ? new BodyLimits(bytes, timeoutMillis) : this;
     }
 
     int maxBytes() {
@@ -57,13 +71,12 @@ final class BodyLimits {
     }
 
     ProblemException tooLarge() {
-        return tooLarge(maxBytes);
+        return tooLarge(limit, maxBytes);
     }
 
-    static ProblemException tooLarge(int maxBytes) {
+    private static ProblemException tooLarge(String limit, int maxBytes) {
         return new ProblemException(
-                413,
-                Problem.of("too_large", "the body is larger than pulseboard.http.max-body, " + maxBytes + " bytes"));
+                413, Problem.of("too_large", "the body is larger than " + limit + ", " + maxBytes + " bytes"));
     }
 
     ProblemException tooSlow() {

@@ -16,14 +16,14 @@ final class ContentEncoding {
 
     /**
      * @param encoding the {@code Content-Encoding}, null if there is none
-     * @param maxBytes how much may come out
+     * @param limits how much may come out
      * @throws ProblemException 415 for anything but gzip, 400 if it is not gzip in truth, 413 if too much comes out
      */
-    static byte[] decode(byte[] raw, @Nullable String encoding, int maxBytes) {
+    static byte[] decode(byte[] raw, @Nullable String encoding, BodyLimits limits) {
         String name = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
         return switch (name) {
             case "", "identity" -> raw;
-            case "gzip", "x-gzip" -> gunzip(raw, maxBytes);
+            case "gzip", "x-gzip" -> gunzip(raw, limits);
             default ->
                 throw new ProblemException(
                         415,
@@ -38,9 +38,9 @@ final class ContentEncoding {
         };
     }
 
-    private static byte[] gunzip(byte[] raw, int maxBytes) {
+    private static byte[] gunzip(byte[] raw, BodyLimits limits) {
         try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(raw))) {
-            return readAll(in, maxBytes);
+            return readAll(in, limits);
         } catch (ZipException | EOFException broken) {
             throw new ProblemException(
                     400,
@@ -53,12 +53,12 @@ final class ContentEncoding {
         }
     }
 
-    private static byte[] readAll(InputStream in, int maxBytes) throws IOException {
+    private static byte[] readAll(InputStream in, BodyLimits limits) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] part = new byte[16 * 1024];
         for (int n = in.read(part); n >= 0; n = in.read(part)) {
-            if (out.size() + n > maxBytes) {
-                throw BodyLimits.tooLarge(maxBytes);
+            if (out.size() + n > limits.maxBytes()) {
+                throw limits.tooLarge();
             }
             out.write(part, 0, n);
         }

@@ -24,7 +24,7 @@ final class ProblemMapper {
     @ServerExceptionMapper
     Response toResponse(ProblemException exception) {
         refusals.count(exception.problem().code());
-        return answer(exception.status(), exception.problem());
+        return answer(exception);
     }
 
     /** What the framework itself refuses: no such path, method, type. A redirection or the like passes as it is. */
@@ -40,7 +40,7 @@ final class ProblemMapper {
         }
         Problem problem = Statuses.problem(status, request.getMethod(), uri.getPath());
         refusals.count(problem.code());
-        Response answer = answer(status, problem);
+        Response answer = answer(new ProblemException(status, problem));
         String allow = response.getHeaderString(HttpHeaders.ALLOW);
         return allow == null
                 ? answer
@@ -58,18 +58,22 @@ final class ProblemMapper {
             LOG.errorf(failure, "request failed status=500 path=%s", uri.getPath());
             refusals.count(problem.code());
         }
-        return answer(500, problem);
+        return answer(new ProblemException(500, problem));
     }
 
-    private static Response answer(int status, Problem problem) {
+    private static Response answer(ProblemException exception) {
+        int status = exception.status();
         Response.ResponseBuilder response = Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(problem);
+                .entity(exception.problem());
         if (status == 401) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, WriteAccess.CHALLENGE);
+            response.header(
+                    HttpHeaders.WWW_AUTHENTICATE,
+                    exception.header(HttpHeaders.WWW_AUTHENTICATE, WriteAccess.CHALLENGE));
         } else if (status == 429 || status == 503) {
-            response.header(HttpHeaders.RETRY_AFTER, Refusals.RETRY_AFTER_SECONDS);
+            response.header(
+                    HttpHeaders.RETRY_AFTER, exception.header(HttpHeaders.RETRY_AFTER, Refusals.RETRY_AFTER_SECONDS));
         }
         return response.build();
     }

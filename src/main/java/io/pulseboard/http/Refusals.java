@@ -51,6 +51,16 @@ public final class Refusals {
         answer(context, status, problem);
     }
 
+    /** Counts and answers, as {@link #send(RoutingContext, int, Problem)}. */
+    void send(RoutingContext context, ProblemException refusal) {
+        if (refusal.status() == 401) {
+            context.response()
+                    .headers()
+                    .set("WWW-Authenticate", refusal.header("WWW-Authenticate", WriteAccess.CHALLENGE));
+        }
+        send(context, refusal.status(), refusal.problem());
+    }
+
     /** Counts and answers, where the path is one of ours. Call on the request's event loop, before the head is written. */
     public void refuse(RoutingContext context, int status, Problem problem) {
         count(problem.code());
@@ -63,7 +73,7 @@ public final class Refusals {
         response.setStatusCode(status);
         response.headers().set(HttpHeaders.CONTENT_TYPE, "application/json;charset=UTF-8");
         response.headers().set(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (status == 401) {
+        if (status == 401 && !response.headers().contains("WWW-Authenticate")) {
             response.headers().set("WWW-Authenticate", WriteAccess.CHALLENGE);
         } else if (status == 503) {
             response.headers().set("Retry-After", RETRY_AFTER_SECONDS);

@@ -37,16 +37,34 @@ public final class RequestBody {
      *     than {@code pulseboard.http.body-timeout}
      */
     public Uni<byte[]> read(RoutingContext context) {
+        return read(context, limits);
+    }
+
+    /** As {@link #read(RoutingContext)}, with 413 for more than so many bytes already. */
+    public Uni<byte[]> read(RoutingContext context, int mostBytes) {
+        return read(context, limits.atMost(mostBytes));
+    }
+
+    private Uni<byte[]> read(RoutingContext context, BodyLimits within) {
         String encoding = context.request().getHeader(HttpHeaders.CONTENT_ENCODING);
-        return readRaw(context).map(raw -> ContentEncoding.decode(raw, encoding, limits.maxBytes()));
+        return readRaw(context, within).map(raw -> ContentEncoding.decode(raw, encoding, within));
     }
 
     /**
      * The body as it was sent, for protocols with encodings of their own. As {@link #read} in all else.
      */
     public Uni<byte[]> readRaw(RoutingContext context) {
+        return readRaw(context, limits);
+    }
+
+    /** As {@link #readRaw(RoutingContext)}, with 413 for more than so many bytes already. */
+    public Uni<byte[]> readRaw(RoutingContext context, int mostBytes) {
+        return readRaw(context, limits.atMost(mostBytes));
+    }
+
+    private Uni<byte[]> readRaw(RoutingContext context, BodyLimits within) {
         return Uni.createFrom()
-                .<byte[]>emitter(emitter -> new Reading(context, emitter).start())
+                .<byte[]>emitter(emitter -> new Reading(context, within, emitter).start())
                 .emitOn(Infrastructure.getDefaultExecutor());
     }
 
@@ -59,20 +77,22 @@ public final class RequestBody {
     private final class Reading {
         private final RoutingContext context;
         private final HttpServerRequest request;
+        private final BodyLimits within;
         private final UniEmitter<? super byte[]> emitter;
         private final Buffer body = Buffer.buffer();
         private long timer;
         private boolean done;
 
-        Reading(RoutingContext context, UniEmitter<? super byte[]> emitter) {
+        Reading(RoutingContext context, BodyLimits within, UniEmitter<? super byte[]> emitter) {
             this.context = context;
             this.request = context.request();
+            this.within = within;
             this.emitter = emitter;
         }
 
         void start() {
-            if (limits.isTooLarge(request)) {
-                refuse(limits.tooLarge());
+            if (within.isTooLarge(request)) {
+                refuse(within.tooLarge());
                 return;
             }
             if (request.isEnded()) {
@@ -82,7 +102,7 @@ public final class RequestBody {
             if (request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true)) {
                 context.response().writeContinue();
             }
-            timer = vertx.setTimer(limits.timeoutMillis(), id -> refuse(limits.tooSlow()));
+            timer = vertx.setTimer(within.timeoutMillis(), id -> refuse(within.tooSlow()));
             request.handler(this::onData);
             request.endHandler(end -> onEnd());
             request.exceptionHandler(this::onFailure);
@@ -93,8 +113,8 @@ public final class RequestBody {
             if (done) {
                 return;
             }
-            if (body.length() + part.length() > limits.maxBytes()) {
-                refuse(limits.tooLarge());
+            if (body.length() + part.length() > within.maxBytes()) {
+                refuse(within.tooLarge());
             } else {
                 body.appendBuffer(part);
             }

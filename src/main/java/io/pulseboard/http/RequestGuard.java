@@ -1,5 +1,6 @@
 package io.pulseboard.http;
 
+import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every route, WebSocket upgrades included, and lets a request on only if its host, its origin, its length and, for
- * a write, its token are right; all that is known before a byte of the body is read. The order of the checks is the order of the
- * statuses a client sees: 400 (URL), 400 and 421 (host), 403 (origin), 414 (query), 401 and 403 (token), 413 (length).
+ * a write, its token are right, or what a {@link WriteRule} asks for in place of that; all this is known before a byte of the body
+ * is read. The order of the checks is the order of the statuses a client sees: 400 (URL), 400 and 421 (host), 403 (origin), 414
+ * (query), 401 and 403 (token), 413 (length).
  */
 @Singleton
 final class RequestGuard {
@@ -28,6 +30,7 @@ final class RequestGuard {
     private final CrossOrigin crossOrigin;
     private final SecurityHeaders securityHeaders;
     private final WriteAccess writeAccess;
+    private final List<WriteRule> writeRules;
     private final BodyLimits bodyLimits;
     private final Refusals refusals;
     private final long maxQueryLength;
@@ -37,6 +40,7 @@ final class RequestGuard {
             HttpConfig config,
             SecurityHeaders securityHeaders,
             WriteAccess writeAccess,
+            @All List<WriteRule> writeRules,
             BodyLimits bodyLimits,
             Refusals refusals) {
         hosts = new AllowedHosts(config.allowedHosts().orElse(List.of()));
@@ -45,6 +49,7 @@ final class RequestGuard {
         maxQueryLength = config.maxQueryLength().asLongValue();
         this.securityHeaders = securityHeaders;
         this.writeAccess = writeAccess;
+        this.writeRules = writeRules;
         this.bodyLimits = bodyLimits;
         this.refusals = refusals;
     }
@@ -68,9 +73,9 @@ final class RequestGuard {
         PathLabel.bound(context);
         Authority host = host(context.request());
         writeHeaders(context, host);
-        Refusal refusal = judge(context, host);
+        ProblemException refusal = judge(context, host);
         if (refusal != null) {
-            refusals.send(context, refusal.status(), refusal.problem());
+            refusals.send(context, refusal);
         } else if (CrossOrigin.isPreflight(context.request())) {
             crossOrigin.writePreflightTo(context.response().headers(), context.request());
             context.response().setStatusCode(204).end();
@@ -91,9 +96,9 @@ final class RequestGuard {
         }
     }
 
-    private @Nullable Refusal judge(RoutingContext context, @Nullable Authority host) {
+    private @Nullable ProblemException judge(RoutingContext context, @Nullable Authority host) {
         HttpServerRequest request = context.request();
-        Refusal refusal = judgeHost(context, host);
+        ProblemException refusal = judgeHost(context, host);
         if (refusal == null) {
             refusal = judgeOrigin(request, host);
         }
@@ -101,15 +106,15 @@ final class RequestGuard {
             refusal = judgeQuery(request);
         }
         if (refusal == null && isWrite(request)) {
-            refusal = judgeToken(request);
+            refusal = judgeWrite(request);
         }
         if (refusal == null && bodyLimits.isTooLarge(request)) {
-            refusal = new Refusal(413, bodyLimits.tooLarge().problem());
+            refusal = bodyLimits.tooLarge();
         }
         return refusal;
     }
 
-    private @Nullable Refusal judgeHost(RoutingContext context, @Nullable Authority host) {
+    private @Nullable ProblemException judgeHost(RoutingContext context, @Nullable Authority host) {
         HttpServerRequest request = context.request();
         String path = context.normalizedPath();
         if (path.equals("/q/health") || path.startsWith("/q/health/")) {
@@ -122,12 +127,12 @@ final class RequestGuard {
             }
             String message =
                     absent ? "the Host header is missing" : "the Host header is not one host: " + hostText(request);
-            return new Refusal(400, Problem.ofParameter("bad_host", message, "Host"));
+            return new ProblemException(400, Problem.ofParameter("bad_host", message, "Host"));
         }
         if (hosts.allow(host)) {
             return null;
         }
-        return new Refusal(
+        return new ProblemException(
                 421,
                 Problem.ofParameter(
                         "host_not_allowed",
@@ -136,7 +141,7 @@ final class RequestGuard {
                         "Host"));
     }
 
-    private @Nullable Refusal judgeOrigin(HttpServerRequest request, @Nullable Authority host) {
+    private @Nullable ProblemException judgeOrigin(HttpServerRequest request, @Nullable Authority host) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         boolean preflight = CrossOrigin.isPreflight(request);
         if (preflight ? origins.isConfigured(origin) : !isWrite(request) && !isWebSocket(request)) {
@@ -145,7 +150,7 @@ final class RequestGuard {
         if (!preflight && origins.allow(origin, host)) {
             return null;
         }
-        return new Refusal(
+        return new ProblemException(
                 403,
                 Problem.ofParameter(
                         "origin_not_allowed",
@@ -154,12 +159,12 @@ final class RequestGuard {
                         "Origin"));
     }
 
-    private @Nullable Refusal judgeQuery(HttpServerRequest request) {
+    private @Nullable ProblemException judgeQuery(HttpServerRequest request) {
         String query = request.query();
         if (query == null || query.length() <= maxQueryLength) {
             return null;
         }
-        return new Refusal(
+        return new ProblemException(
                 414,
                 Problem.ofParameter(
                         "query_too_long",
@@ -168,16 +173,25 @@ final class RequestGuard {
                         "query"));
     }
 
-    private @Nullable Refusal judgeToken(HttpServerRequest request) {
+    private @Nullable ProblemException judgeWrite(HttpServerRequest request) {
+        for (WriteRule rule : writeRules) {
+            if (rule.governs(request.method(), request.path())) {
+                return rule.judge(request);
+            }
+        }
+        return judgeToken(request);
+    }
+
+    private @Nullable ProblemException judgeToken(HttpServerRequest request) {
         return switch (writeAccess.judge(request.getHeader(HttpHeaders.AUTHORIZATION))) {
             case GRANTED -> null;
-            case UNAUTHORIZED -> new Refusal(401, WriteAccess.unauthorized());
-            case CLOSED -> new Refusal(403, WriteAccess.closed());
+            case UNAUTHORIZED -> new ProblemException(401, WriteAccess.unauthorized());
+            case CLOSED -> new ProblemException(403, WriteAccess.closed());
         };
     }
 
     /** What the request was sent to; null if it does not say, says it twice, or says something that is no host. */
-    private static @Nullable Authority host(HttpServerRequest request) {
+    static @Nullable Authority host(HttpServerRequest request) {
         if (request.version() != HttpVersion.HTTP_2
                 && request.headers().getAll(HttpHeaders.HOST).size() > 1) {
             return null;
@@ -201,6 +215,4 @@ final class RequestGuard {
         return request.headers().contains("Sec-WebSocket-Key")
                 || request.headers().contains(HttpHeaders.UPGRADE, "websocket", true);
     }
-
-    private record Refusal(int status, Problem problem) {}
 }

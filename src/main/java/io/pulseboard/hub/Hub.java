@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class Hub implements SampleSink {
 
     private final HubSettings settings;
     private final Executor hubThread;
+    private final InstantSource clock;
     private final SeriesTable table;
     private final HubMetrics metrics;
     private final ResumeWindow window;
@@ -49,6 +51,8 @@ public final class Hub implements SampleSink {
     private final History history;
     private final Feeds feeds;
     private final Subscribers subscribers;
+    private final HeldAnnotations annotations;
+    private final AtomicLong annotationIds = new AtomicLong();
     private final Set<String> sourcesPending = ConcurrentHashMap.newKeySet();
     private final Set<String> sourcesTicked = ConcurrentHashMap.newKeySet();
     private final ArrayDeque<StaleSince> stale = new ArrayDeque<>();
@@ -68,6 +72,7 @@ public final class Hub implements SampleSink {
     public Hub(HubSettings settings, String epoch, Executor hubThread, InstantSource clock, MeterRegistry registry) {
         this.settings = settings;
         this.hubThread = hubThread;
+        this.clock = clock;
         this.table = new SeriesTable(settings.limits(), clock);
         this.metrics = new HubMetrics(registry);
         this.history =
@@ -79,6 +84,7 @@ public final class Hub implements SampleSink {
         this.feeds = new Feeds(now, settings.windowBytes() / 4);
         this.window = new ResumeWindow(settings.window().toMillis(), settings.windowBytes(), feeds::evicted);
         this.subscribers = new Subscribers(settings, hubThread, feeds, now, metrics);
+        this.annotations = new HeldAnnotations(settings.maxAnnotations(), settings.reach());
         metrics.gauge("pulseboard.series", "Series held", table, SeriesTable::size);
         metrics.gauge("pulseboard.feeds", "Different subscriptions now", feeds, Feeds::size);
         metrics.gauge(
@@ -92,6 +98,8 @@ public final class Hub implements SampleSink {
                 "Heap taken by messages kept for clients that come back",
                 keptFrames,
                 KeptFrames::bytes);
+        metrics.gauge(
+                "pulseboard.annotations.held", "Annotations that can be read", annotations, HeldAnnotations::size);
     }
 
     /** The state as feeds see it. Confined to the hub's thread. */
@@ -233,9 +241,40 @@ public final class Hub implements SampleSink {
         return Arrays.copyOf(all, count);
     }
 
-    /** Sends a note to everybody who watches. For any thread. */
-    public void annotate(Annotation annotation) {
-        hubThread.execute(() -> subscribers.annotate(annotation));
+    /**
+     * Sends a note to everybody who watches, and holds it for who comes later. For any thread. Who asks for {@link #annotations}
+     * afterwards gets it; notes of several threads may be seen in another order than that of their ids.
+     *
+     * @param timestampMillis when, milliseconds since the Unix epoch; one beyond {@link #reach} is sent and not held
+     * @param text what, plain text
+     * @param tags words to find it by
+     * @return the note with its id
+     */
+    public Annotation annotate(long timestampMillis, String text, List<String> tags) {
+        Annotation annotation = new Annotation(annotationIds.incrementAndGet(), timestampMillis, text, tags);
+        hubThread.execute(() -> {
+            annotations.add(annotation, clock.millis());
+            subscribers.annotate(annotation);
+        });
+        return annotation;
+    }
+
+    /**
+     * The notes held. The answer comes on the hub's thread.
+     *
+     * @param range how far back from now
+     * @return oldest first
+     */
+    public Uni<List<Annotation>> annotations(Duration range) {
+        return onHubThread(() -> {
+            long now = clock.millis();
+            return annotations.since(now - range.toMillis(), now);
+        });
+    }
+
+    /** How far back charts can show anything, and notes are held. */
+    public Duration reach() {
+        return settings.reach();
     }
 
     /**

@@ -25,6 +25,9 @@ interface HubConfig {
     /** What viewers get. */
     Stream stream();
 
+    /** Notes on the time axis. */
+    Notes annotation();
+
     /** The resume window. */
     interface Ring {
         /** How far back a client can resume without a gap. */
@@ -93,5 +96,12 @@ interface HubConfig {
         /** How many different subscriptions (query, format, interval) there may be at once. */
         @WithDefault("5000")
         int maxFeeds();
+    }
+
+    /** Notes on the time axis. */
+    interface Notes {
+        /** How many are held, as long as history reaches; the oldest go first. */
+        @WithDefault("1000")
+        int maxHeld();
     }
 }

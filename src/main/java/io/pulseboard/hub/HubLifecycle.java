@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 final class HubLifecycle {
     private static final Duration SHORTEST_TICK = Duration.ofMillis(100);
     private static final Duration LONGEST_TICK = Duration.ofMinutes(1);
+    private static final int MOST_ANNOTATIONS = 100_000;
 
     private final HubSettings settings;
     private final Hub hub;
@@ -82,6 +83,7 @@ final class HubLifecycle {
                 config.stream().stallTimeout(),
                 config.stream().maxFeeds(),
                 config.series().staleRetention(),
+                within("pulseboard.annotation.max-held", config.annotation().maxHeld(), MOST_ANNOTATIONS),
                 limits(config.series()));
     }
 
@@ -100,6 +102,13 @@ final class HubLifecycle {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             throw new ConfigurationException(key + " = " + value + " is not between " + least + " and " + most);
         }
+    }
+
+    private static int within(String key, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new ConfigurationException(key + " = " + value + " is not between 1 and " + most);
+        }
+        return value;
     }
 
     private static int positive(String key, int value) {

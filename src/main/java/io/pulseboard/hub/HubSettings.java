@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param stallTimeout after how long a client that takes nothing is closed
  * @param maxFeeds how many different subscriptions there may be at once
  * @param staleRetention how long a stale series is held before it is removed
+ * @param maxAnnotations how many notes are held for who comes later
  * @param limits what the series table refuses
  */
 public record HubSettings(
@@ -29,4 +30,10 @@ public record HubSettings(
         Duration stallTimeout,
         int maxFeeds,
         Duration staleRetention,
-        SeriesLimits limits) {}
+        int maxAnnotations,
+        SeriesLimits limits) {
+    /** How far back charts can show anything, which is how long notes are held. */
+    Duration reach() {
+        return fineHistory.compareTo(coarseHistory) > 0 ? fineHistory : coarseHistory;
+    }
+}

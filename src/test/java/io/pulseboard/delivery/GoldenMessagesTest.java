@@ -293,14 +293,14 @@ class GoldenMessagesTest {
 
     @Test
     void anAnnotation() {
-        Annotation note =
-                new Annotation(1_763_800_000_000L, "deployed \"1.2\"\n\u2028\ud83d\ude80", List.of("deploy", "a\\b"));
+        Annotation note = new Annotation(
+                7, 1_763_800_000_000L, "deployed \"1.2\"\n\u2028\ud83d\ude80", List.of("deploy", "a\\b"));
 
         assertThat(text(Formats.COMPACT.annotation(note)))
-                .isEqualTo("{\"type\":\"annotation\",\"ts\":1763800000000,"
+                .isEqualTo("{\"type\":\"annotation\",\"id\":7,\"ts\":1763800000000,"
                         + "\"text\":\"deployed \\\"1.2\\\"\\n\u2028\ud83d\ude80\",\"tags\":[\"deploy\",\"a\\\\b\"]}");
-        assertThat(text(Formats.NAMED.annotation(new Annotation(1, "x", List.of()))))
-                .isEqualTo("{\"type\":\"annotation\",\"ts\":1,\"text\":\"x\",\"tags\":[]}");
+        assertThat(text(Formats.NAMED.annotation(new Annotation(8, 1, "x", List.of()))))
+                .isEqualTo("{\"type\":\"annotation\",\"id\":8,\"ts\":1,\"text\":\"x\",\"tags\":[]}");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -12,21 +13,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentEncodingTest {
-    private static final int MAX_BYTES = 4096;
+    private static final BodyLimits LIMITS = new BodyLimits(4096, Duration.ofSeconds(1));
 
     @Test
     void plainBytesStayAsTheyAre() {
         byte[] raw = {1, 2, 3};
 
-        assertThat(ContentEncoding.decode(raw, null, MAX_BYTES)).isEqualTo(raw);
-        assertThat(ContentEncoding.decode(raw, "identity", MAX_BYTES)).isEqualTo(raw);
+        assertThat(ContentEncoding.decode(raw, null, LIMITS)).isEqualTo(raw);
+        assertThat(ContentEncoding.decode(raw, "identity", LIMITS)).isEqualTo(raw);
     }
 
     @Test
     void gzipIsUndone() throws IOException {
         byte[] plain = new byte[4096];
 
-        assertThat(ContentEncoding.decode(gzip(plain), "GZIP", MAX_BYTES)).isEqualTo(plain);
+        assertThat(ContentEncoding.decode(gzip(plain), "GZIP", LIMITS)).isEqualTo(plain);
     }
 
     @Test
@@ -55,7 +56,7 @@ class ContentEncodingTest {
     }
 
     private void assertProblem(int status, String code, byte[] raw, String encoding) {
-        assertThatThrownBy(() -> ContentEncoding.decode(raw, encoding, MAX_BYTES))
+        assertThatThrownBy(() -> ContentEncoding.decode(raw, encoding, LIMITS))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> {
                     assertThat(problem.status()).isEqualTo(status);
                     assertThat(problem.problem().code()).isEqualTo(code);

@@ -39,6 +39,7 @@ public final class HandTurnedHub {
                 Duration.ofMinutes(1),
                 100,
                 Duration.ofMinutes(5),
+                100,
                 new SeriesLimits(10_000, 40, 256, 4096, Duration.ofMinutes(10)));
         hub = new Hub(settings, "k3", Runnable::run, () -> Instant.ofEpochMilli(millis), new SimpleMeterRegistry());
     }

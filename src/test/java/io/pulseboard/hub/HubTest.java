@@ -484,8 +484,30 @@ class HubTest {
     void anAnnotationReachesEverybody() {
         test.ticks(1);
         TestViewer viewer = test.view(null);
-        test.hub.annotate(new Annotation(test.millis(), "deployed 1.2", List.of("deploy")));
+        test.hub.annotate(test.millis(), "deployed 1.2", List.of("deploy"));
         assertThat(viewer.types()).containsExactly("snapshot", "annotation deployed 1.2");
+    }
+
+    @Test
+    void whoComesLaterCanReadWhatWasAnnotated() {
+        Annotation first = test.hub.annotate(test.millis(), "deployed 1.2", List.of("deploy"));
+        Annotation second = test.hub.annotate(test.millis() - 10, "rolled back", List.of());
+
+        assertThat(second.id()).isEqualTo(first.id() + 1);
+        assertThat(test.hub.annotations(Duration.ofMinutes(1)).await().indefinitely())
+                .containsExactly(second, first);
+        assertThat(test.registry.get("pulseboard.annotations.held").gauge().value())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void annotationsAreHeldAsFarBackAsHistoryReaches() {
+        assertThat(test.hub.reach()).isEqualTo(Duration.ofMinutes(2));
+        test.hub.annotate(test.millis(), "deployed 1.2", List.of());
+        test.ticks(121);
+
+        assertThat(test.hub.annotations(Duration.ofHours(24)).await().indefinitely())
+                .isEmpty();
     }
 
     @Test
@@ -496,7 +518,7 @@ class HubTest {
                 .limit(EventLoopWalk.SUBSCRIBERS_AT_ONCE + 50)
                 .toList();
         loop.removeIf(HubTest::run);
-        crowded.hub.annotate(new Annotation(crowded.millis(), "deployed", List.of()));
+        crowded.hub.annotate(crowded.millis(), "deployed", List.of());
         viewers.get(0).leave();
         while (!loop.isEmpty()) {
             loop.remove().run();

@@ -48,6 +48,7 @@ final class TestHub {
                 Duration.ofSeconds(60),
                 100,
                 Duration.ofSeconds(5),
+                100,
                 new SeriesLimits(1000, 10, 64, 256, Duration.ofMinutes(10)));
     }
 

@@ -109,6 +109,7 @@ final class ViewersSimulation {
                 Duration.ofDays(1),
                 1000,
                 STALE_RETENTION,
+                100,
                 new SeriesLimits(1000, 10, 64, 256, Duration.ofMinutes(10)));
     }
 
@@ -139,7 +140,7 @@ final class ViewersSimulation {
     /** Now and then a thread catches up, or there is something to note. */
     private void rest() {
         if (random.nextInt(shape.steps()) == 0) {
-            hub.annotate(new Annotation(millis, String.valueOf(annotations++), List.of()));
+            hub.annotate(millis, String.valueOf(annotations++), List.of());
         }
         if (random.nextInt(200) == 0) {
             Tasks thread = random.nextInt(3) == 0 ? hubThread : loops.get(random.nextInt(LOOPS));

@@ -18,12 +18,6 @@ sealed interface Operation {
     /** All operations, for the message to who sends another. */
     String NAMES = "subscribe, pause, resume, set-interval, ping or annotate";
 
-    /** How long an annotation may be, in UTF-16 code units. */
-    int MAX_TEXT = 1000;
-
-    int MAX_TAGS = 8;
-    int MAX_TAG = 64;
-
     /** Replaces what was subscribed. */
     record Subscribe(StreamRequest request) implements Operation {}
 
@@ -47,8 +41,12 @@ sealed interface Operation {
      */
     record Ping(@Nullable JsonNode mark) implements Operation {}
 
-    /** Writes on everybody's time axis. */
-    record Annotate(String text, List<String> tags) implements Operation {}
+    /**
+     * Writes on everybody's time axis.
+     *
+     * @param node the whole message, of which {@code Annotator} reads its part, as of what is posted
+     */
+    record Annotate(JsonNode node) implements Operation {}
 
     /**
      * Reads a message.
@@ -86,7 +84,7 @@ sealed interface Operation {
             case "resume" -> new Resume(StreamRequest.after("after", text(node, "after")));
             case "set-interval" -> setInterval(text(node, "every"));
             case "ping" -> new Ping(mark(node.get("t")));
-            case "annotate" -> annotate(node);
+            case "annotate" -> new Annotate(node);
             default -> throw bad("op", op == null ? "op is missing" : "unknown op '" + shortened(op) + "'", NAMES);
         };
     }
@@ -111,22 +109,6 @@ sealed interface Operation {
             throw bad("t", "t is an object or an array", "a number or a string");
         }
         return mark;
-    }
-
-    private static Annotate annotate(JsonNode node) {
-        String text = text(node, "text");
-        if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
-            int length = text == null ? 0 : text.length();
-            throw bad("text", "text has " + length + " characters", "1 to " + MAX_TEXT + " characters");
-        }
-        List<String> tags = texts(node, "tags");
-        if (tags.size() > MAX_TAGS || tags.stream().anyMatch(tag -> tag.isBlank() || tag.length() > MAX_TAG)) {
-            throw bad(
-                    "tags",
-                    "too many tags, or a tag is empty or too long",
-                    MAX_TAGS + " tags of up to " + MAX_TAG + " characters");
-        }
-        return new Annotate(text, tags);
     }
 
     private static @Nullable String text(JsonNode node, String member) {

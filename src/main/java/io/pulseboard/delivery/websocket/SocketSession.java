@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.pulseboard.delivery.Annotator;
 import io.pulseboard.delivery.ChannelOutput;
 import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.DeflatedMessages;
@@ -12,7 +13,6 @@ import io.pulseboard.delivery.EncodedMessage;
 import io.pulseboard.delivery.StreamRequest;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
-import io.pulseboard.hub.Annotation;
 import io.pulseboard.hub.CloseReason;
 import io.pulseboard.hub.Frame;
 import io.pulseboard.hub.Hub;
@@ -66,6 +66,7 @@ final class SocketSession {
     private final Executor loop;
     private final ObjectMapper json;
     private final MessageRate rate;
+    private final Annotator annotator;
     private final boolean mayAnnotate;
     private final Runnable onEnd;
 
@@ -95,6 +96,7 @@ final class SocketSession {
             Executor loop,
             ObjectMapper json,
             MessageRate rate,
+            Annotator annotator,
             boolean mayAnnotate,
             Runnable onEnd) {
         this.hub = hub;
@@ -107,6 +109,7 @@ final class SocketSession {
         this.loop = loop;
         this.json = json;
         this.rate = rate;
+        this.annotator = annotator;
         this.mayAnnotate = mayAnnotate;
         this.onEnd = onEnd;
     }
@@ -169,7 +172,7 @@ final class SocketSession {
         } else if (operation instanceof Operation.Ping ping) {
             pong(ping);
         } else if (operation instanceof Operation.Annotate annotate) {
-            annotate(annotate);
+            annotator.annotate(annotate.node(), mayAnnotate);
         }
     }
 
@@ -229,18 +232,6 @@ final class SocketSession {
         } else {
             throw problem("op", "there is nothing to set an interval for", "subscribe first");
         }
-    }
-
-    private void annotate(Operation.Annotate annotate) {
-        if (!mayAnnotate) {
-            throw new ProblemException(
-                    403,
-                    Problem.ofParameter(
-                            "not_allowed",
-                            "annotations are not open to this connection, see pulseboard.annotations",
-                            "op"));
-        }
-        hub.annotate(new Annotation(System.currentTimeMillis(), annotate.text(), annotate.tags()));
     }
 
     private void subscribed(StreamRequest request) {

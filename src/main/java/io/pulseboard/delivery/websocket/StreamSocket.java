@@ -1,10 +1,10 @@
 package io.pulseboard.delivery.websocket;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pulseboard.delivery.Annotator;
 import io.pulseboard.delivery.DeflatedMessages;
 import io.pulseboard.delivery.SentBytes;
 import io.pulseboard.delivery.StreamAdmission;
-import io.pulseboard.http.WriteAccess;
 import io.pulseboard.hub.CloseReason;
 import io.pulseboard.hub.Hub;
 import io.quarkus.websockets.next.InboundProcessingMode;
@@ -40,9 +40,8 @@ public class StreamSocket {
     private final Hub hub;
     private final StreamAdmission admission;
     private final ObjectMapper json;
-    private final WriteAccess writeAccess;
     private final WebSocketConfig config;
-    private final AnnotationConfig annotations;
+    private final Annotator annotator;
     private final SentBytes sent;
     private final FrameworkCounters counters;
 
@@ -50,17 +49,15 @@ public class StreamSocket {
             Hub hub,
             StreamAdmission admission,
             ObjectMapper json,
-            WriteAccess writeAccess,
             WebSocketConfig config,
-            AnnotationConfig annotations,
+            Annotator annotator,
             SentBytes sent,
             FrameworkCounters counters) {
         this.hub = hub;
         this.admission = admission;
         this.json = json;
-        this.writeAccess = writeAccess;
         this.config = config;
-        this.annotations = annotations;
+        this.annotator = annotator;
         this.sent = sent;
         this.counters = counters;
     }
@@ -72,6 +69,7 @@ public class StreamSocket {
         // Taken out, not read: what stays here stays for as long as the socket is open.
         String address = connection.userData().remove(WebSocketUpgrade.ADDRESS);
         ConnectionBase below = connection.userData().remove(WebSocketUpgrade.CONNECTION);
+        boolean mayAnnotate = Boolean.TRUE.equals(connection.userData().remove(WebSocketUpgrade.MAY_ANNOTATE));
         DeflatedMessages deflated = connection.userData().remove(WebSocketUpgrade.DEFLATED);
         MultiMap headers = connection.userData().remove(WebSocketUpgrade.HEADERS);
         if (headers != null) {
@@ -83,12 +81,6 @@ public class StreamSocket {
             return connection.close(new io.quarkus.websockets.next.CloseReason(full.webSocketCode(), full.text()));
         }
         Executor loop = ((ContextInternal) Objects.requireNonNull(Vertx.currentContext())).nettyEventLoop();
-        String authorization = connection.handshakeRequest().header("Authorization");
-        boolean mayAnnotate = switch (annotations.annotations()) {
-            case OFF -> false;
-            case TOKEN -> writeAccess.judge(authorization) == WriteAccess.Verdict.GRANTED;
-            case OPEN -> true;
-        };
         SocketSession session = new SocketSession(
                 hub,
                 connection,
@@ -99,6 +91,7 @@ public class StreamSocket {
                 loop,
                 json,
                 new MessageRate(config.maxMessagesPerSecond(), System::nanoTime),
+                annotator,
                 mayAnnotate,
                 () -> admission.leave(address));
         connection.userData().put(SESSION, session);

@@ -1,5 +1,6 @@
 package io.pulseboard.delivery.websocket;
 
+import io.pulseboard.delivery.AnnotationAccess;
 import io.pulseboard.delivery.CompressionConfig;
 import io.pulseboard.delivery.DeflatedMessages;
 import io.pulseboard.delivery.StreamAdmission;
@@ -30,6 +31,9 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     /** The client's address, without port. */
     static final TypedKey<String> ADDRESS = TypedKey.forString("pulseboard.address");
 
+    /** Whether the client showed at the handshake what it takes to annotate. */
+    static final TypedKey<Boolean> MAY_ANNOTATE = TypedKey.forBoolean("pulseboard.may-annotate");
+
     /** The request, where somebody waits for its end, and may want its headers then. */
     static final TypedKey<UpgradedRequest> REQUEST = new TypedKey<>("pulseboard.request");
 
@@ -45,13 +49,19 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
 
     private final StreamAdmission admission;
+    private final AnnotationAccess annotations;
     private final Refusals refusals;
     private final boolean compresses;
     private final int maxMessageBytes;
 
     WebSocketUpgrade(
-            StreamAdmission admission, Refusals refusals, CompressionConfig compression, WebSocketConfig config) {
+            StreamAdmission admission,
+            AnnotationAccess annotations,
+            Refusals refusals,
+            CompressionConfig compression,
+            WebSocketConfig config) {
         this.admission = admission;
+        this.annotations = annotations;
         this.refusals = refusals;
         this.compresses = compression.compresses();
         this.maxMessageBytes = config.maxMessageBytes();
@@ -101,6 +111,7 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         HttpServerRequest request = context.httpRequest();
         context.userData().put(ADDRESS, address(request));
+        context.userData().put(MAY_ANNOTATE, annotations.admits(request));
         UpgradedRequest upgraded = UpgradedRequest.of(request);
         if (upgraded != null) {
             context.userData().put(REQUEST, upgraded);

@@ -11,7 +11,6 @@ import io.pulseboard.delivery.Inbox;
 import io.pulseboard.delivery.LiveStreams;
 import io.pulseboard.delivery.StreamMessage;
 import io.pulseboard.delivery.TestCertificate;
-import io.pulseboard.hub.Annotation;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.metric.SeriesKey;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -106,7 +105,7 @@ class CompressedStreamTest {
     void holdsAnnotationsAndHeartbeats() {
         try (EventStreamClient stream = open()) {
             stream.inbox().next("snapshot");
-            hub.annotate(new Annotation(1, "deployed 1.2", List.of()));
+            hub.annotate(1, "deployed 1.2", List.of());
 
             assertThat(stream.inbox().until("annotation").text("text")).isEqualTo("deployed 1.2");
             stream.inbox().until("heartbeat");

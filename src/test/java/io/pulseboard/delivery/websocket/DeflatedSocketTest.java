@@ -8,7 +8,6 @@ import io.pulseboard.delivery.LiveStreams;
 import io.pulseboard.delivery.LogTrap;
 import io.pulseboard.delivery.RawSocketClient;
 import io.pulseboard.delivery.StreamMessage;
-import io.pulseboard.hub.Annotation;
 import io.pulseboard.hub.Hub;
 import io.pulseboard.metric.SeriesKey;
 import io.quarkus.test.junit.QuarkusTest;
@@ -161,7 +160,7 @@ class DeflatedSocketTest {
         try (DeflatedSocketClient socket = open()) {
             assertThat(socket.next().type()).isEqualTo("snapshot");
 
-            hub.annotate(new Annotation(1, "again and again and again and again", List.of("deploy")));
+            hub.annotate(1, "again and again and again and again", List.of("deploy"));
 
             socket.until("annotation");
             socket.until("heartbeat");
