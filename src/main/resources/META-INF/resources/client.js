@@ -1,5 +1,5 @@
 /**
- * Pulseboard's client: a live stream of metrics in any page, without dependencies.
+ * Pulseboard's client: a live stream of metrics in any page or worker, without dependencies.
  *
  *     import { connect } from '/client.js';
  *     connect({ query: 'node_load1', onUpdate: values => { document.title = values.node_load1; } });
@@ -28,6 +28,8 @@ const PAUSES_KEPT = 8;
 const PAUSE_FACTOR = 4;
 const STALE_AT_LEAST = 5_000;
 const CONNECT_WITHIN = 10_000;
+/** What is replayed comes at once: after so much silence there is nothing left of it. */
+const CAUGHT_UP_AFTER = 1_900;
 const BACKOFF_BASE = 1_000;
 const BACKOFF_CAP = 30_000;
 /** With `auto`, so many attempts without one message and the other transport is tried. */
@@ -45,6 +47,16 @@ const SPECIAL = { nan: NaN, '+inf': Infinity, '-inf': -Infinity, stale: null };
  * @property {string} text the state in words: `live`, `reconnecting in 4 s`, `no message for 17 s`, ...
  * @property {number} [seconds] until the next attempt (reconnecting), or since the last message (stale)
  * @property {object} [error] why the server refused: `{code, message, parameter, position, expected, status}`
+ * @property {Replayed} [replayed] with `live`, once for each time the stream was taken up again
+ */
+
+/**
+ * What made up for the time without a connection, told when all of it has come.
+ *
+ * @typedef {object} Replayed
+ * @property {number} frames the updates that were missed and came after all
+ * @property {number} seconds of the stream, from the last message before to the last that made up for it; 0 where nothing was missed
+ * @property {boolean} gap whether the server had to leave out what lies between, and sent a snapshot
  */
 
 /**
@@ -53,6 +65,8 @@ const SPECIAL = { nan: NaN, '+inf': Infinity, '-inf': -Infinity, stale: null };
  * @property {'auto'|'sse'|'websocket'} [transport] default `auto`: SSE where HTTP/2 lifts the limit of six connections, else WebSocket,
  *     and the other one where the first does not get through
  * @property {'named'|'compact'} [format] default `named`
+ * @property {boolean} [http2] whether Pulseboard is reached over HTTP/2 or later, for `auto`; default: what the browser says of the page. A
+ *     worker is not told
  * @property {string} [every] the smallest interval between updates, such as `5s`
  * @property {string} [baseUrl] where Pulseboard is; default: where this module came from
  * @property {string} [after] a position to continue from
@@ -63,7 +77,7 @@ const SPECIAL = { nan: NaN, '+inf': Infinity, '-inf': -Infinity, stale: null };
  * @property {(values: Object<string, number|null|object>, message: object) => void} [onUpdate] after each snapshot and update: every
  *     current value by its key (in `compact`, histograms and summaries are whole objects), and the message that brought the change.
  *     `null` is a stale value; NaN and infinities are numbers. The object is the live one: copy it to keep it
- * @property {(message: object) => void} [onMessage] every message as it came, before `onUpdate`
+ * @property {(message: object, text: string) => void} [onMessage] every message as it came, before `onUpdate`, and its JSON
  * @property {(state: StreamState) => void} [onState] every change of state, and once a second while it counts
  */
 
@@ -101,6 +115,8 @@ export class Live {
   #generation = 0;
   #opened = false;
   #spoke = false;
+  #told = null;
+  #replay = null;
   #tick = 0;
   #wake = () => this.#awake();
 
@@ -117,7 +133,7 @@ export class Live {
     this.#options = { ...options, heartbeat, deadAfter: heartbeat + DEAD_GRACE };
     this.#base = options.baseUrl ? new URL(options.baseUrl.replace(/\/?$/, '/'), location.href) : new URL('./', import.meta.url);
     this.#wish = options.transport ?? 'auto';
-    this.#transport = firstTransport(this.#wish);
+    this.#transport = this.#firstTransport();
     this.#query = [options.query ?? []].flat();
     this.#position = options.after ?? null;
   }
@@ -141,7 +157,7 @@ export class Live {
   open() {
     if (this.#link || this.#state.state === 'reconnecting') return;
     addEventListener('online', this.#wake);
-    document.addEventListener('visibilitychange', this.#wake);
+    globalThis.document?.addEventListener('visibilitychange', this.#wake);
     this.#attempt = 0;
     this.#dial();
   }
@@ -156,9 +172,13 @@ export class Live {
     if (this.#state.state !== 'closed') this.#stop('paused');
   }
 
-  /** Continues from where {@link pause} left: what was missed comes first, if the server still holds it. */
+  /**
+   * Continues from where {@link pause} left: what was missed comes first, if the server still holds it. A stream that waits for its next attempt
+   * makes it now.
+   */
   resume() {
     if (this.#state.state === 'paused') this.open();
+    else this.#awake();
   }
 
   /**
@@ -168,7 +188,7 @@ export class Live {
    */
   setTransport(wish) {
     this.#wish = wish;
-    const next = firstTransport(wish);
+    const next = this.#firstTransport();
     const idle = this.#state.state === 'closed' || this.#state.state === 'paused';
     if (!idle && next === this.#transport && this.#link) return;
     this.#transport = next;
@@ -183,6 +203,7 @@ export class Live {
   subscribe(query) {
     this.#query = [query ?? []].flat();
     this.#pauses = [];
+    this.#replay = null;
     this.#forget();
     if (this.#link?.subscribe?.(this.#subscription())) return;
     if (this.#state.state !== 'closed' && this.#state.state !== 'paused') this.#restart();
@@ -224,10 +245,19 @@ export class Live {
     return Object.fromEntries(Object.entries(all).filter(([, value]) => value != null));
   }
 
+  #firstTransport() {
+    if (this.#wish === 'sse' || this.#wish === 'websocket') return this.#wish;
+    // A browser opens six HTTP/1.1 connections to an origin, over all its tabs: a stream must not take one of them.
+    return (this.#options.http2 ?? isHttp2()) ? 'sse' : 'websocket';
+  }
+
   /** Open is live: a stream that is taken up again where nothing has changed says nothing before its heartbeat. */
   #open() {
     this.#opened = true;
     this.#heardAt = performance.now();
+    // The clocks of server and browser may differ, but they go at the same pace: so it is about `until` at the server.
+    const told = this.#position && this.#told;
+    this.#replay = told && { from: told.ts, until: Date.now() + told.ahead, frames: 0, to: told.ts, gap: false };
     this.#enter('live', 'live');
   }
 
@@ -288,7 +318,7 @@ export class Live {
     this.#hangUp();
     this.#retryAt = 0;
     removeEventListener('online', this.#wake);
-    document.removeEventListener('visibilitychange', this.#wake);
+    globalThis.document?.removeEventListener('visibilitychange', this.#wake);
     this.#enter(state, state);
   }
 
@@ -322,6 +352,8 @@ export class Live {
     } else if (this.#opened && silence >= this.#staleAfter()) {
       const seconds = Math.round(silence / 1000);
       this.#enter('stale', `no message for ${seconds} s`, { seconds });
+    } else if (this.#replay && this.#opened && silence >= CAUGHT_UP_AFTER) {
+      this.#caughtUp();
     }
   }
 
@@ -334,14 +366,14 @@ export class Live {
 
   /** The tab is looked at again, or the system thinks that it is online: no reason to believe it, but one to look. */
   #awake() {
-    if (document.visibilityState === 'hidden') return;
+    if (globalThis.document?.visibilityState === 'hidden') return;
     if (this.#retryAt) this.#retryAt = Math.min(this.#retryAt, performance.now());
     if (this.#retryAt || this.#link) this.#everySecond();
   }
 
   #enter(state, text, more) {
     const before = this.#state;
-    if (before.state === state && before.text === text && before.transport === this.#transport) return;
+    if (before.state === state && before.text === text && before.transport === this.#transport && !more?.replayed) return;
     this.#state = { state, text, transport: this.#transport, ...more };
     this.#options.onState?.(this.#state);
   }
@@ -363,17 +395,38 @@ export class Live {
     this.#attempt = this.#failures = 0;
     this.#spoke = true;
     this.#enter('live', 'live');
-    this.#handle(message);
+    this.#handle(message, text);
+    this.#account(message);
   }
 
-  #handle(message) {
+  #handle(message, text) {
     if (message.type === 'snapshot') this.#snapshot(message);
     else if (message.type === 'update') this.#update(message);
     else if (message.type === 'heartbeat') this.#advance(message.id);
     else if (message.type === 'gap') this.stats.gaps++;
-    this.#options.onMessage?.(message);
+    this.#options.onMessage?.(message, text);
     if (message.type === 'bye') this.#bye(message);
     else if (message.type === 'snapshot' || message.type === 'update') this.#publish(message);
+  }
+
+  /** Counts what makes up for the time without a connection: up to a snapshot, or to the first tick after it was opened. */
+  #account({ type, ts, merged }) {
+    const replay = this.#replay;
+    if (type === 'gap' && replay) replay.gap = true;
+    if (!['snapshot', 'update', 'heartbeat'].includes(type)) return;
+    const ahead = ts - Date.now();
+    this.#told = { ts, ahead: replay ? Math.max(ahead, this.#told.ahead) : ahead };
+    if (!replay || this.#partial) return;
+    const missed = type === 'update' && (merged || ts <= replay.until);
+    if (missed) replay.frames++;
+    if (missed || type === 'snapshot') replay.to = ts;
+    if (!missed) this.#caughtUp();
+  }
+
+  #caughtUp() {
+    const { frames, from, to, gap } = this.#replay;
+    this.#replay = null;
+    if (this.#state.state === 'live') this.#enter('live', 'live', { replayed: { frames, seconds: (to - from) / 1000, gap } });
   }
 
   #snapshot(message) {
@@ -486,11 +539,10 @@ function openWebSocket(url, heard) {
   };
 }
 
-function firstTransport(wish) {
-  if (wish === 'sse' || wish === 'websocket') return wish;
-  // A browser opens six HTTP/1.1 connections to an origin, over all its tabs: a stream must not take one of them.
+/** Whether the page came over HTTP/2 or later. */
+export function isHttp2() {
   const [page] = performance.getEntriesByType('navigation');
-  return /^h[23]/.test(page?.nextHopProtocol ?? '') ? 'sse' : 'websocket';
+  return /^h[23]/.test(page?.nextHopProtocol ?? '');
 }
 
 /** The server's error object for a stream that was not opened, or null where it cannot be reached or would open it now. */

@@ -84,18 +84,29 @@ final class Chromium implements AutoCloseable {
 
         private Tab(BrowserContext context) {
             this.context = context;
-            this.page = context.newPage();
-            page.setDefaultTimeout(20_000);
-            page.onConsoleMessage(message -> {
-                if (message.type().equals("error") || message.type().equals("warning")) {
-                    errors.add(message.text());
-                }
-            });
-            page.onPageError(errors::add);
+            this.page = another();
         }
 
         Page page() {
             return page;
+        }
+
+        /** One more page in the same context, as a browser's second tab; its errors are kept with the others. */
+        final Page another() {
+            Page made = context.newPage();
+            made.setDefaultTimeout(20_000);
+            made.onConsoleMessage(message -> {
+                if (message.type().equals("error") || message.type().equals("warning")) {
+                    errors.add(message.text());
+                }
+            });
+            made.onPageError(errors::add);
+            return made;
+        }
+
+        /** Runs this in every page that is opened from now on, before its own scripts. */
+        void before(String script) {
+            context.addInitScript(script);
         }
 
         List<String> errors() {

@@ -168,6 +168,54 @@ class ClientModuleTest {
                 .isEqualTo(true);
     }
 
+    @Test
+    void whatWasReplayedIsToldOnceWhenAllOfItHasCome() {
+        Connection first = connect("{ transport: 'sse' }").send(SNAPSHOT);
+        waitUntil("seen.updates.length === 1");
+
+        first.cut();
+        // By the pace of the clocks, the server was not past 1002 when the stream was taken up again.
+        server.next()
+                .send("{'type':'update','id':'k3-11','after':'k3-10','ts':1001,'values':{'b':3}}")
+                .send("{'type':'update','id':'k3-12','after':'k3-11','ts':1002,'values':{'b':4}}")
+                .send("{'type':'update','id':'k3-99','after':'k3-12','ts':9000000,'values':{'b':5}}")
+                .send("{'type':'update','id':'k3-100','after':'k3-99','ts':9001000,'values':{'b':6}}");
+        waitUntil("seen.updates.length === 5");
+
+        assertThat(
+                        value(
+                                "JSON.stringify(seen.states.filter(each => each.replayed).map(each => [each.state, each.replayed]))"))
+                .isEqualTo("[[\"live\",{\"frames\":2,\"seconds\":0.002,\"gap\":false}]]");
+    }
+
+    @Test
+    void whatCouldNotBeReplayedIsToldAsAGap() {
+        Connection first = connect("{ transport: 'websocket' }").send(SNAPSHOT);
+        waitUntil("seen.updates.length === 1");
+
+        first.cut();
+        server.next()
+                .send("{'type':'gap','from':'k3-10','to':'k4-3'}")
+                .send("{'type':'snapshot','id':'k4-3','ts':61000,'values':{'c':1}}");
+        waitUntil("live.state.replayed");
+
+        assertThat(value("JSON.stringify(live.state.replayed)"))
+                .isEqualTo("{\"frames\":0,\"seconds\":60,\"gap\":true}");
+    }
+
+    @Test
+    void whereNothingWasMissedNothingWasReplayed() {
+        connect("{ transport: 'sse' }").send(SNAPSHOT);
+        waitUntil("seen.updates.length === 1");
+
+        value("live.setTransport('websocket')");
+        server.next();
+        waitUntil("live.state.replayed");
+
+        assertThat(value("JSON.stringify(live.state.replayed)"))
+                .isEqualTo("{\"frames\":0,\"seconds\":0,\"gap\":false}");
+    }
+
     @ParameterizedTest
     @CsvSource({"sse, websocket", "websocket, sse"})
     void aChangeOfTransportGoesOnAtTheSamePosition(String from, String to) {
