@@ -3,18 +3,22 @@ import { element, oneLine, setText } from './dom.js';
 import { ago, format, unitOf } from './format.js';
 import { labeller, observed } from './families.js';
 import { Panel } from './panel.js';
+import { isShaped, specOf } from './shape.js';
+import { momentText } from './time.js';
 
 /** A card of one family: a chart, or text where a line would say nothing (facts, and moments in time). */
-export function familyCard(family, now) {
+export function familyCard(family, now, host) {
   if (family.kind === 'info') return new TextCard(family, facts);
   if (family.kind === 'moment') return new TextCard(family, () => moments(family, now()));
+  const wish = host.settings.of(family.id).shape;
+  if (isShaped(wish)) return new Chart(new Panel(specOf({ ...family.shape, ...wish }, family.id), []), { help: family.help, code: true }, host);
   const options = {
     help: family.help,
     code: true,
     zero: family.kind === 'counter' || family.unit === 'ratio',
     headline: { histogram: () => rateAndMean(family, now()), summary: () => rateAndMean(family, now()), counter: () => total(family) }[family.kind] ?? null,
   };
-  return new Chart(new Panel(family.spec(), []), options);
+  return new Chart(new Panel(family.spec(), []), options, host);
 }
 
 function rateAndMean(family, now) {
@@ -39,7 +43,7 @@ function moments(family, now) {
   const named = family.members.size > 1;
   return [...family.members].slice(0, 20).map(series => {
     const moment = series.value * 1000;
-    const text = moment === 0 ? 'never' : Number.isFinite(moment) ? `${new Date(moment).toLocaleString()} (${ago(now - moment)})` : '–';
+    const text = moment === 0 ? 'never' : Number.isFinite(moment) ? `${momentText(moment)} (${ago(now - moment)})` : '–';
     return [named ? label(series) : 'at', text];
   });
 }
@@ -80,4 +84,6 @@ class TextCard {
   reset() {}
 
   resize() {}
+
+  warn() {}
 }

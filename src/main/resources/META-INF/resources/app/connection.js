@@ -27,6 +27,7 @@ export class ConnectionBar {
     const words = { live: 'Live', connecting: 'Connecting', paused: 'Parked', closed: 'Closed' };
     const text = words[state.state] ?? state.text[0].toUpperCase() + state.text.slice(1);
     this.root.dataset.state = state.state;
+    this.replayed = state.replayed ?? this.replayed;
     setText(this.text, state.state === 'live' ? `Live · ${transportName(state.transport)}` : text);
     const spoken = state.state === 'reconnecting' ? 'Connection lost, reconnecting' : text;
     if (state.state !== this.#announced) {
@@ -49,9 +50,18 @@ export class ConnectionBar {
       ['Gaps told', String(stats.gaps)],
       ['Merged', String(stats.merged)],
       ['Reconnects', String(stats.reconnects)],
+      ...(this.replayed ? [['Last one', replayText(this.replayed)]] : []),
+      ['Shared by tabs', this.live.shared ? 'yes' : 'no'],
     ];
     this.stats.replaceChildren(...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]));
   }
+}
+
+/** What a reconnect brought, in words. @param {import('../client.js').Replayed} replayed */
+export function replayText({ frames, seconds, gap }) {
+  if (gap) return 'reconnected: some of the stream was lost';
+  const updates = frames === 1 ? '1 update' : `${frames} updates`;
+  return frames === 0 ? 'reconnected: nothing was missed' : `reconnected: ${updates} replayed over ${format(Math.round(seconds * 10) / 10, 'seconds')}`;
 }
 
 export function transportName(transport) {

@@ -23,7 +23,7 @@ const PROCESS_GROUPS = [
   ['JVM', /^(jvm|process|system|log|disk)_/],
 ];
 /** A family has at most so many columns in memory, and so many lines in its chart. */
-const MAX_COLUMNS = 64;
+export const MAX_COLUMNS = 64;
 export const MAX_LINES = 8;
 const RECHOOSE = 30;
 const QUANTILES = [0.5, 0.95, 0.99];
@@ -81,12 +81,18 @@ export class Family {
     return this.kind === 'counter' ? rateUnit(unit) : unit;
   }
 
+  /** What a board would say of it. @returns {import('./shape.js').ChartShape} */
+  get shape() {
+    return { title: this.name, query: [writeKey(this.name, [['job', this.job ?? '']])] };
+  }
+
   /** @returns {import('./panel.js').PanelSpec} */
   spec() {
     const { name, job } = this;
     const derive = { histogram: histogramLines, summary: summaryLines }[this.kind] ?? seriesLines(this);
     return {
       id: this.id,
+      shape: this.shape,
       title: name,
       unit: this.unit,
       queries: queriesFor([name], job, this.scraped),

@@ -56,7 +56,7 @@ function isClose(short) {
   return short === '' || short === '%' || /^[kMGT]?(\/s)?$/.test(short);
 }
 
-/** Labels for an axis: one unit and one number of decimals for all of them. */
+/** Labels for an axis: one unit and one number of decimals for all of them. A long unit does not fit, and is said beside the values. */
 export function axisLabels(splits, unit) {
   const known = splits.filter(split => split != null);
   const largest = Math.max(...known.map(Math.abs), 0);
@@ -68,7 +68,7 @@ export function axisLabels(splits, unit) {
   return splits.map(split => {
     if (split == null) return '';
     const number = new Intl.NumberFormat(undefined, { minimumFractionDigits: fits, maximumFractionDigits: fits }).format(split / divisor);
-    return number + (isClose(short) ? short : ` ${short}`);
+    return number + (isClose(short) ? short : short.length <= LONGEST_ON_AXIS ? ` ${short}` : '');
   });
 }
 
@@ -89,6 +89,7 @@ function scale(size, unit) {
   return [divisor, prefix ? `${prefix} ${short}` : short];
 }
 
+const LONGEST_ON_AXIS = 5;
 const formats = new Map();
 
 /** Three significant digits, as many decimals as that needs, grouped as the browser's language does. */

@@ -205,6 +205,20 @@ function isHost(column) {
   return !labels.has('job') && origin(name) === 'host';
 }
 
+/** The queries for the series that selectors choose, with what says when those were sampled. */
+export function queriesOf(queries, selectors) {
+  const marks = new Set();
+  for (const { name, matchers } of selectors) {
+    const source = matchers.filter(({ label, operator }) => operator === '=' && (label === 'job' || label === 'instance'));
+    const labels = source.map(({ label, value }) => [label, value]).sort(([a], [b]) => (a < b ? -1 : 1));
+    if (labels.some(([label, value]) => label === 'job' && value === '') || labels.length === 0) {
+      if (name === null || origin(name) === 'host') marks.add(writeKey(HOST_CLOCK, [['job', '']]));
+    }
+    if (!labels.some(([label, value]) => label === 'job' && value === '')) marks.add(writeKey('scrape_duration_seconds', labels));
+  }
+  return [...queries, ...marks];
+}
+
 /** The queries for the series of these names and this job (null: none), and what says when they were sampled. */
 export function queriesFor(names, job, scraped = false) {
   const labels = [['job', job ?? '']];

@@ -37,9 +37,10 @@ export function parseKey(key) {
 }
 
 /** Reads the quoted text that starts at `at`: the text, and the index behind it. */
-function quoted(text, at) {
+export function quoted(text, at) {
+  const mark = text[at];
   let end = at + 1;
-  while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
+  while (end < text.length && text[end] !== mark) end += text[end] === '\\' ? 2 : 1;
   const raw = text.slice(at + 1, end);
   const plain = raw.includes('\\') ? raw.replace(/\\(.)/gs, (_, c) => (c === 'n' ? '\n' : c)) : raw;
   return [plain, end + 1];

@@ -1,105 +1,161 @@
 import { connect } from '../client.js';
-import { Buffer } from './buffer.js';
+import { addressWith, pack, readAddress, unpack } from './address.js';
+import { BoardView } from './board-view.js';
+import { Boards, isBoard } from './boards.js';
 import { familyCard } from './cards.js';
 import { Chart } from './chart.js';
-import { ConnectionBar } from './connection.js';
-import { element, setAttribute, setText } from './dom.js';
+import { Completion } from './completion.js';
+import { ConnectionBar, replayText } from './connection.js';
+import { Controls } from './controls.js';
+import { setText } from './dom.js';
 import { Catalog } from './families.js';
 import { History } from './history.js';
+import { Kiosk, milliseconds } from './kiosk.js';
+import { Marks } from './marks.js';
+import { ChartMenu } from './menu.js';
+import { Notes } from './notes.js';
 import { OVERVIEW_CHARTS, TILES } from './overview.js';
 import { Panel } from './panel.js';
 import { Sections } from './sections.js';
+import { Settings } from './settings.js';
 import { Store } from './store.js';
-import { nextTheme, onTheme, setTheme, theme } from './theme.js';
+import { openStream } from './stream.js';
+import { onTheme } from './theme.js';
+import { Alerts } from './thresholds.js';
 import { Tile } from './tiles.js';
+import { MINUTE, TimeAxis, usefulRanges, zoneName } from './time.js';
+import { Watch } from './watch.js';
 
 /**
  * The page. A message goes into the store and into the panels that have been looked at, and asks for one frame; the frame draws what is in sight.
  * A hidden tab gets no frames: it goes on filling, and draws once when it is looked at again.
  */
 
-const MINUTE = 60_000;
-const RANGES = [1, 5, 15, 60];
-const RANGE_KEY = 'pulseboard.range';
 /** So many charts keep their data; those that were out of sight longest give theirs up, and get it back from the history. */
 const CHARTS_KEPT = 150;
 /** Not more frames than the eye or a pixel can tell apart. */
 const FRAME_GAP = 90;
+const MERGES_KEPT = 500;
+const LONGEST = 60 * MINUTE;
 
 const $ = selector => document.querySelector(selector);
 
 class Page {
-  range = 5 * MINUTE;
-  pausedAt = null;
-  lag = null;
+  axis = new TimeAxis();
+  settings = new Settings();
+  catalog = new Catalog();
+  marks = new Marks(() => this.#marked());
   #dirty = false;
   #all = true;
   #drawnAt = 0;
   #rendered = -1;
   #snapshots = 0;
+  #merges = [];
+  #heldSince = null;
+  #ranged = null;
+  #expanded = null;
   #kept = new Set();
   #sight = new IntersectionObserver(entries => this.#sighted(entries), { rootMargin: '240px' });
   #sizes = new ResizeObserver(entries => this.#resized(entries));
 
   constructor() {
-    this.catalog = new Catalog();
+    this.address = readAddress();
+    document.body.classList.toggle('embed', this.address.embed);
     this.store = new Store({ added: series => this.#added(series), removed: series => this.#removed(series) });
-    this.history = new History(panel => this.#filled(panel));
-    this.overview = OVERVIEW_CHARTS.map(spec => new Chart(new Panel(spec, []), { zero: true }));
-    this.tiles = TILES.map(spec => new Tile(new Panel(spec, [])));
+    this.history = new History(() => this.changed());
+    this.alerts = new Alerts(change => this.#crossed(change));
+    this.watch = new Watch(this.settings);
+    this.overview = OVERVIEW_CHARTS.map(spec => new Chart(new Panel(spec, []), { zero: true, fixed: true }, this));
+    this.tiles = TILES.map(spec => new Tile(new Panel(spec, []), {}, this));
     this.fixed = [...this.tiles, ...this.overview];
     this.sections = new Sections($('#sections'), $('#nav-sections'), {
-      makeCard: family => familyCard(family, () => this.store.now),
+      makeCard: family => familyCard(family, () => this.store.now, this),
       cardIn: card => this.#sight.observe(card.root),
       cardOut: card => this.#cardOut(card),
     });
-    this.#controls();
+    this.boards = new Boards(() => this.#boardsChanged());
+    this.board = new BoardView($('#board'), this.boards, this);
+    this.menu = new ChartMenu($('#chart-menu'), this);
+    this.notes = new Notes($('#notes'), this.marks);
+    this.kiosk = new Kiosk({ boards: this.boards, shown: () => this.board.ref, show: ref => this.show(ref), changed: () => this.changed() });
+    this.controls = new Controls(this);
+    new Completion($('#search'), $('#completion'), { catalog: this.catalog, take: () => this.search($('#search').value) });
     $('#tiles').append(...this.tiles.map(tile => tile.root));
     $('#overview-charts').append(...this.overview.map(chart => chart.root));
-    for (const chart of this.overview) this.#sight.observe(chart.root);
+    for (const chart of this.overview) {
+      this.#sight.observe(chart.root);
+      this.#sizes.observe(chart.place);
+    }
+    $('#sections').addEventListener('change', () => this.#rerender());
+    addEventListener('resize', () => this.changed());
+    addEventListener('popstate', () => this.#arrive());
+    onTheme(() => this.repaint());
   }
 
-  start() {
-    this.live = connect({
-      format: 'compact',
-      transport: new URLSearchParams(location.search).get('transport') ?? 'auto',
+  async start() {
+    await this.#arrive();
+    const options = {
+      transport: this.address.transport ?? 'auto',
       onMessage: message => this.#take(message),
-      onState: state => this.#state(state),
-    });
+      onState: state => this.#stateChanged(state),
+    };
+    // One chart in somebody's page needs its own series, not all that there are.
+    const charts = this.address.embed ? this.board.charts : [];
+    this.live = charts.length ? connect({ ...options, format: 'compact', query: charts.flatMap(({ panel }) => panel.spec.queries) }) : openStream(options);
     this.connection = new ConnectionBar($('#connection'), this.live);
     this.connection.show(this.live.state);
+    if (this.address.kiosk) this.kiosk.toggle(true);
+    this.marks.load();
+    this.boards.watch();
+  }
+
+  /** Goes to what the address says. */
+  async #arrive() {
+    this.address = readAddress();
+    const { board, view, zoom, search } = this.address;
+    if (zoom) this.axis.zoomTo(zoom.from, zoom.to);
+    if (view !== null) {
+      const viewed = await unpack(view).catch(() => null);
+      this.boards.viewed = isBoard(viewed) ? viewed : null;
+    }
+    this.controls.fill(search);
+    this.search(search);
+    this.#show(view !== null ? 'view' : board);
   }
 
   // ---- messages
 
   #take(message) {
     if (message.type === 'gap') this.#interrupt();
+    if (message.type === 'annotation') this.marks.addNote(message);
+    if (message.merged) this.#merges = [...this.#merges.slice(1 - MERGES_KEPT), { ts: message.ts, merged: message.merged }];
     if (!['snapshot', 'update', 'heartbeat'].includes(message.type)) return;
     this.store.apply(message);
     const complete = (message.part ?? 1) === (message.parts ?? 1);
     if (!complete) return;
     for (const panel of this.#panels()) panel.append(this.store.now);
     if (message.type === 'snapshot') this.#refill();
+    this.#judge();
     this.#invalidate();
   }
 
   *#panels() {
     for (const { panel } of this.fixed) yield panel;
+    for (const { panel } of this.board.charts) yield panel;
     for (const { panel } of this.#kept) if (panel) yield panel;
+    yield* this.watch.panels();
   }
 
   #interrupt() {
     for (const panel of this.#panels()) panel.interrupt(panel.buffer.newest + 1);
+    this.marks.add({ ts: this.store.now, text: 'some of the stream was lost', kind: 'stream' });
   }
 
   /** What was before a snapshot the server may know: all of it at first, and what was missed after a gap. */
   #refill() {
     this.#snapshots++;
-    for (const panel of this.#panels()) this.history.want(panel, this.range);
-  }
-
-  #filled() {
-    this.#invalidate(true);
+    for (const panel of this.#panels()) this.history.want(panel, this.axis.range);
+    this.#learnHeld();
   }
 
   #added(series) {
@@ -107,6 +163,8 @@ class Page {
     const card = this.sections.card(family.id);
     if (this.#kept.has(card)) card.panel?.add(series);
     for (const { panel } of this.fixed) panel.add(series);
+    for (const { panel } of this.board.charts) panel.add(series);
+    this.watch.added(family, series, panel => this.#begin(panel));
   }
 
   #removed(series) {
@@ -114,12 +172,34 @@ class Page {
     for (const panel of this.#panels()) panel.remove(series);
   }
 
-  #state(state) {
+  #stateChanged(state) {
     this.connection?.show(state);
     document.body.classList.toggle('not-live', !['live', 'connecting'].includes(state.state));
+    if (state.replayed) this.marks.add({ ts: this.store.now, text: replayText(state.replayed), kind: 'stream' });
+  }
+
+  // ---- thresholds
+
+  #judge() {
+    const now = this.store.now;
+    for (const chart of this.fixed) this.alerts.look(chart, now);
+    for (const chart of this.board.charts) this.alerts.look(chart, now);
+    for (const watched of this.watch.list) this.alerts.look(watched, now);
+  }
+
+  #crossed({ id, title, level, text, ts }) {
+    const words = level === 'ok' ? `${title}: back to normal` : `${title}: ${text}`;
+    this.marks.add({ ts, text: words, kind: 'threshold', chart: id, level: level === 'ok' ? undefined : level });
+    this.controls.tellAlerts(this.alerts.list, words);
   }
 
   // ---- frames
+
+  /** Something that is shown has changed: all of it is drawn again, also while time stands still. */
+  changed() {
+    for (const tile of this.tiles) tile.drawn = false;
+    this.#invalidate(true);
+  }
 
   #invalidate(all = false) {
     this.#all ||= all;
@@ -139,28 +219,27 @@ class Page {
     const all = this.#all;
     this.#all = false;
     this.#renderSections();
-    if (this.pausedAt === null || all) this.#draw();
-    this.#tellPause();
+    if (!this.axis.still || all) this.#draw();
+    this.controls.tellTime(this.axis, this.store.now);
     const lag = Date.now() - this.store.now;
-    this.lag = lag >= 0 ? lag : null;
-    this.connection.count(this.lag);
+    this.connection?.count(lag >= 0 ? lag : null);
   }
 
   #draw() {
-    const to = this.pausedAt ?? this.store.now;
-    const view = { from: to - this.#span(to), to };
-    for (const tile of this.tiles) if (this.pausedAt === null || !tile.drawn) tile.drawn = tile.draw(view) ?? true;
-    for (const chart of this.overview) {
-      chart.root.hidden = chart.panel.members.size === 0;
-      if (chart.visible) chart.draw(view);
+    this.axis.oldest = Math.min(...this.fixed.map(({ panel }) => panel.buffer.oldest), ...this.board.charts.map(({ panel }) => panel.buffer.oldest));
+    const view = this.axis.view(this.store.now);
+    const tiles = [...this.tiles, ...this.board.charts.filter(chart => chart instanceof Tile)];
+    for (const tile of tiles) {
+      tile.draw(view);
+      tile.warn();
     }
-    for (const card of this.#kept) if (card.visible) card.draw(view);
-  }
-
-  /** The range; of a server that started lately, only what it has seen, so that its first minutes are not a thin line at the edge. */
-  #span(to) {
-    const oldest = Math.min(...this.fixed.map(({ panel }) => panel.buffer.oldest));
-    return Math.min(this.range, Math.max(to - oldest, MINUTE));
+    for (const chart of this.overview) chart.root.hidden = chart.panel.members.size === 0;
+    const charts = [...this.overview, ...this.board.charts.filter(chart => chart instanceof Chart), ...this.#kept];
+    for (const chart of charts) {
+      if (!chart.visible) continue;
+      chart.draw(view);
+      chart.warn();
+    }
   }
 
   #renderSections() {
@@ -168,11 +247,34 @@ class Page {
     this.#rendered = this.catalog.version;
     const found = this.sections.render(this.catalog);
     const searching = this.sections.words.length > 0;
-    $('#overview').hidden = searching || this.fixed.every(({ panel }) => panel.members.size === 0);
-    $('#empty').hidden = searching || this.catalog.size > 0 || this.#snapshots === 0;
+    const boarded = this.board.ref !== null && !searching;
+    $('#overview').hidden = searching || boarded || this.fixed.every(({ panel }) => panel.members.size === 0);
+    $('#board').hidden = !boarded;
+    $('#sections').hidden = $('#add').hidden = boarded;
+    $('#empty').hidden = searching || boarded || this.catalog.size > 0 || this.#snapshots === 0;
     $('#nothing').hidden = !searching || found > 0;
     setText($('#found'), searching ? `${found} of ${this.catalog.size} metrics` : '');
-    $('#loading').hidden = this.catalog.size > 0 || this.#snapshots > 0;
+    $('#loading').hidden = boarded || this.catalog.size > 0 || this.#snapshots > 0;
+    if (this.address.chart) this.#goTo(this.address.chart);
+  }
+
+  /** A chart that the address names is shown large, once it is there. */
+  #goTo(id) {
+    const chart = document.querySelector(`figure[data-panel="${CSS.escape(id)}"]`)?.chart;
+    if (!chart) return;
+    this.address.chart = null;
+    this.expand(chart);
+  }
+
+  #rerender() {
+    this.#rendered = -1;
+    this.changed();
+  }
+
+  #marked() {
+    this.notes?.render();
+    this.controls?.tellNotes(this.marks.shared);
+    this.#invalidate(true);
   }
 
   // ---- what is in sight
@@ -181,9 +283,13 @@ class Page {
     for (const { target, isIntersecting } of entries) {
       const card = target.chart;
       card.visible = isIntersecting;
-      if (isIntersecting && !this.overview.includes(card)) this.#keep(card);
+      if (isIntersecting && !this.#isHeld(card)) this.#keep(card);
     }
     this.#invalidate(true);
+  }
+
+  #isHeld(card) {
+    return this.overview.includes(card) || this.board.charts.includes(card);
   }
 
   #keep(card) {
@@ -191,14 +297,18 @@ class Page {
     this.#kept.add(card);
     if (card.place) this.#sizes.observe(card.place);
     if (known || !card.panel) return;
-    const { panel } = card;
-    for (const series of this.store.series.values()) panel.add(series);
-    if (this.store.now) panel.append(this.store.now);
-    this.history.want(panel, this.range);
+    this.#begin(card.panel);
     for (const old of this.#kept) {
       if (this.#kept.size <= CHARTS_KEPT) break;
       if (!old.visible) this.#drop(old);
     }
+  }
+
+  /** Gives a panel its series, the newest values, and later the past. */
+  #begin(panel) {
+    for (const series of this.store.series.values()) panel.add(series);
+    if (this.store.now) panel.append(this.store.now);
+    this.history.want(panel, this.axis.range);
   }
 
   #drop(card) {
@@ -206,9 +316,7 @@ class Page {
     card.reset();
     if (!card.panel) return;
     this.history.drop(card.panel);
-    card.panel.members.clear();
-    card.panel.buffer = new Buffer();
-    card.panel.loaded = 0;
+    card.panel.forget();
   }
 
   #cardOut(card) {
@@ -218,147 +326,223 @@ class Page {
     card.reset();
   }
 
+  /** A chart of a board comes. */
+  chartIn(chart) {
+    this.#begin(chart.panel);
+    if (chart instanceof Tile) return;
+    this.#sight.observe(chart.root);
+    this.#sizes.observe(chart.place);
+  }
+
+  /** A chart of a board goes. */
+  chartOut(chart) {
+    if (chart instanceof Chart) this.#cardOut(chart);
+    this.history.drop(chart.panel);
+    this.alerts.forget(chart.id);
+    this.controls.tellAlerts(this.alerts.list, '');
+  }
+
   #resized(entries) {
     for (const { target } of entries) target.closest('figure').chart.resize();
     this.#invalidate(true);
   }
 
-  // ---- controls
+  // ---- time
 
-  #controls() {
-    this.#rangeControl();
-    $('#pause').addEventListener('click', () => this.togglePause());
-    $('#theme').addEventListener('click', () => setTheme(nextTheme()));
-    onTheme(() => this.#repaint());
-    this.#nameTheme();
-    const search = $('#search');
-    search.addEventListener('input', () => this.#search(search.value));
-    $('#clear-search').addEventListener('click', () => {
-      search.value = '';
-      this.#search('');
-      search.focus();
-    });
-    $('#sections').addEventListener('change', () => this.#rerender());
-    for (const chart of this.overview) this.#sizes.observe(chart.place);
-    addEventListener('resize', () => this.#invalidate(true));
-    document.addEventListener('keydown', event => this.#key(event));
-  }
-
-  #rangeControl() {
-    const kept = Number(stored(RANGE_KEY));
-    if (RANGES.includes(kept)) this.range = kept * MINUTE;
-    for (const radio of document.querySelectorAll('input[name=range]')) {
-      radio.checked = Number(radio.value) * MINUTE === this.range;
-      radio.addEventListener('change', () => this.#setRange(Number(radio.value)));
-    }
-  }
-
-  #setRange(minutes) {
-    this.range = minutes * MINUTE;
-    store(RANGE_KEY, String(minutes));
-    for (const panel of this.#panels()) if (panel.loaded < this.range) this.history.want(panel, this.range);
-    this.#redrawTiles();
+  setRange(minutes) {
+    this.axis.range = minutes * MINUTE;
+    this.axis.zoomOut();
+    for (const panel of this.#panels()) if (panel.loaded < this.axis.range) this.history.want(panel, this.axis.range);
+    this.changed();
   }
 
   togglePause() {
-    this.pausedAt = this.pausedAt === null ? this.store.now : null;
-    this.#redrawTiles();
+    if (this.axis.still) this.axis.resume();
+    else this.axis.pause(this.store.now);
+    this.changed();
   }
 
-  #tellPause() {
-    const paused = this.pausedAt !== null;
-    const button = $('#pause');
-    button.classList.toggle('paused', paused);
-    const behind = paused ? Math.round((this.store.now - this.pausedAt) / 1000) : 0;
-    setText($('#pause-text'), paused ? 'Resume' : 'Pause');
-    setText($('#behind'), paused ? `${behind} s behind` : '');
+  zoom(from, to) {
+    if (this.axis.zoomTo(from, to)) this.changed();
   }
 
-  #search(text) {
+  zoomOut() {
+    this.axis.zoomOut();
+    this.changed();
+  }
+
+  merged(from, to) {
+    return this.#merges.reduce((sum, { ts, merged }) => (ts >= from && ts <= to ? sum + merged : sum), 0);
+  }
+
+  /** Asks how far back the server's history reaches: what is beyond it cannot be looked at. */
+  async #learnHeld() {
+    try {
+      const answer = await fetch('/metrics/history?query=pulseboard_held&range=60m');
+      if (answer.ok) this.#heldSince = (await answer.json()).timestamps[0] ?? null;
+    } catch (error) {
+      console.debug('history', error);
+    }
+    this.tellRanges();
+  }
+
+  tellRanges() {
+    const held = this.#heldSince === null ? LONGEST : this.store.now - this.#heldSince;
+    this.controls.tellRanges(usefulRanges(held), held);
+  }
+
+  // ---- what is looked at
+
+  search(text) {
     this.sections.words = text.toLowerCase().split(/\s+/).filter(Boolean);
     $('#clear-search').hidden = text === '';
     this.#rerender();
   }
 
-  #rerender() {
-    this.#rendered = -1;
-    this.#invalidate(true);
+  /** Shows a board, null for everything, and says so in the address. */
+  show(ref) {
+    const url = addressWith({ board: ref === 'view' ? null : ref, view: null, chart: null, from: null, to: null, q: null });
+    url.hash = '';
+    history.pushState(null, '', url);
+    this.controls.fill('');
+    this.search('');
+    this.#show(ref);
+    scrollTo(0, 0);
   }
 
-  #redrawTiles() {
-    for (const tile of this.tiles) tile.drawn = false;
-    this.#invalidate(true);
+  #show(ref) {
+    this.board.show(ref);
+    this.#ranged = null;
+    this.#chooseRange();
+    this.controls.tellBoards(this.boards, ref);
+    this.#rerender();
   }
 
-  #repaint() {
-    this.#nameTheme();
-    for (const card of [...this.overview, ...this.#kept]) card.reset();
-    this.#redrawTiles();
+  /** A board may say how far back one looks, once each time that it is gone to. */
+  #chooseRange() {
+    const { ref } = this.board;
+    const board = ref === null || ref === this.#ranged ? null : this.boards.find(ref)?.board;
+    if (!board) return;
+    this.#ranged = ref;
+    const range = milliseconds(board.range);
+    if (range !== null && this.address.range === null) this.controls.chooseRange(range / MINUTE);
   }
 
-  #nameTheme() {
-    const words = { system: 'as the system', light: 'light', dark: 'dark' };
-    const button = $('#theme');
-    setAttribute(button, 'aria-label', `Theme: ${words[theme()]}. Switch to ${words[nextTheme()]}`);
-    setAttribute(button, 'title', `Theme: ${words[theme()]}`);
-    setAttribute(button, 'data-wish', theme());
+  #boardsChanged() {
+    if (this.board?.ref) this.board.show(this.board.ref);
+    this.#chooseRange();
+    this.controls?.tellBoards(this.boards, this.board.ref);
+    this.#rerender();
   }
 
-  #key(event) {
-    const typing = event.target.closest?.('input[type=search], textarea, select, [contenteditable]');
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === 'Escape' && typing) {
-      $('#clear-search').click();
-      typing.blur();
-    } else if (!typing && event.key === '/') {
-      event.preventDefault();
-      $('#search').focus();
-    } else if (event.key === ' ' && event.target === document.body) {
-      event.preventDefault();
-      this.togglePause();
+  /** A link that leads to what is seen now. */
+  async link() {
+    const { from, to } = this.axis.view(this.store.now);
+    const still = this.axis.still ? { from: Math.round(from), to: Math.round(to) } : { from: null, to: null };
+    const common = { range: this.axis.range / MINUTE, tz: zoneName() === 'utc' ? 'utc' : null, q: $('#search').value.trim(), ...still };
+    return addressWith(common, this.board.ref === null ? location.href : await this.board.link()).href;
+  }
+
+  // ---- what charts ask for
+
+  openMenu(chart, button) {
+    this.menu.open(chart, button);
+  }
+
+  ownBoards() {
+    return this.boards.own;
+  }
+
+  change(chart, changes) {
+    if (chart.removable) {
+      const { shape, table, ...rest } = changes;
+      if ('table' in changes) rest.kind = table ? 'table' : 'chart';
+      this.boards.changeChart(this.board.ref, chart.index, { ...rest, ...shape });
+    } else {
+      this.settings.set(chart.id, changes);
+      if ('shape' in changes) this.#remake(chart);
+      else chart.arrange();
     }
+    if ('thresholds' in changes) this.#watchAgain();
+    this.changed();
+  }
+
+  #remake(chart) {
+    if (this.board.charts.includes(chart)) {
+      chart.key = null;
+      this.board.show(this.board.ref);
+      return;
+    }
+    this.#drop(chart);
+    this.sections.remake(chart.id);
+    this.#rendered = -1;
+    this.#renderSections();
+  }
+
+  #watchAgain() {
+    this.watch.renew(this.catalog, panel => this.#begin(panel));
+    const judged = new Set([...this.fixed, ...this.board.charts, ...this.watch.list].map(({ id }) => id));
+    for (const id of [...this.alerts.standing.keys()]) if (!judged.has(id)) this.alerts.forget(id);
+    this.#judge();
+    this.controls.tellAlerts(this.alerts.list, '');
+  }
+
+  /** Puts a chart on a board of one's own; without a reference, on a new one. */
+  pin(chart, ref) {
+    const shape = this.#described(chart);
+    const board = ref ?? this.boards.create({ title: 'My board', charts: [] });
+    this.boards.pin(board, shape);
+  }
+
+  unpin(chart) {
+    this.boards.removeChart(this.board.ref, chart.index);
+  }
+
+  move(chart, step) {
+    this.boards.moveChart(this.board.ref, chart.index, chart.index + step);
+  }
+
+  /** A chart as a board would describe it. */
+  #described(chart) {
+    const { size, table, thresholds } = chart.settings;
+    const { id, ...shape } = chart.panel.spec.shape;
+    return { ...shape, ...(size && { size }), ...(table && { kind: 'table' }), ...(thresholds && { thresholds }) };
+  }
+
+  async linkTo(chart) {
+    const cleared = { view: null, board: null, q: null, chart: null };
+    const range = { range: this.axis.range / MINUTE };
+    if (chart.fixed) return addressWith({ ...cleared, ...range, chart: chart.id }).href;
+    const view = await pack({ title: chart.title, charts: [this.#described(chart)] });
+    return addressWith({ ...cleared, ...range, view }).href;
+  }
+
+  async embed(chart) {
+    const view = await pack({ title: chart.title, charts: [this.#described(chart)] });
+    const url = addressWith({ view, embed: 1, range: this.axis.range / MINUTE, board: null, q: null, chart: null });
+    return `<iframe src="${url.href.replaceAll('&', '&amp;')}" title="${chart.title.replace(/[&"<>]/g, '')}" width="640" height="280"></iframe>`;
+  }
+
+  /** Shows a chart over the whole page, or as it was. */
+  expand(chart) {
+    const before = this.#expanded;
+    this.#expanded = before === chart ? null : chart;
+    before?.root.classList.remove('is-expanded');
+    this.#expanded?.root.classList.add('is-expanded');
+    document.body.classList.toggle('has-expanded', this.#expanded !== null);
+    if (this.#expanded) this.#expanded.place.focus();
+    else before?.place.focus();
+    this.changed();
+  }
+
+  get expanded() {
+    return this.#expanded;
+  }
+
+  repaint() {
+    for (const chart of [...this.overview, ...this.board.charts, ...this.#kept]) chart.reset();
+    this.changed();
   }
 }
 
-function stored(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function store(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Kept until the page is closed.
-  }
-}
-
-/** Commands with this page's own address, to be copied. */
-function commands() {
-  for (const code of document.querySelectorAll('[data-command]')) {
-    code.textContent = code.dataset.command.replaceAll('ORIGIN', location.origin);
-    const button = element('button.copy', { type: 'button', 'aria-label': 'Copy the command' }, 'Copy');
-    button.addEventListener('click', async () => {
-      setText(button, (await copy(code)) ? 'Copied' : 'Selected');
-      setTimeout(() => setText(button, 'Copy'), 1500);
-    });
-    code.after(button);
-  }
-}
-
-/** Browsers copy only on secure pages and localhost; elsewhere the text is selected, to be copied by hand. */
-async function copy(code) {
-  try {
-    await navigator.clipboard.writeText(code.textContent);
-    return true;
-  } catch {
-    getSelection().selectAllChildren(code);
-    return false;
-  }
-}
-
-commands();
 new Page().start();

@@ -102,6 +102,7 @@ function inOut(id, title, match, [inName, inLabel], [outName, outLabel], unreal)
     id,
     title,
     unit: 'bytes/s',
+    shape: { title, query: queries(inName, outName).slice(0, 2), groupBy: ['__name__'] },
     queries: queries(inName, outName),
     match: local(match),
     derive(members, now, out) {
@@ -116,6 +117,7 @@ const cpu = {
   id: 'overview/cpu',
   title: 'CPU',
   unit: 'ratio',
+  shape: { title: 'CPU', query: [`${CPU_TIME}{job="",mode!="idle"}`], groupBy: ['mode'], aggregate: 'sum', unit: 'ratio', stacked: true },
   queries: queries(CPU_TIME, CPU_USE),
   match: local(CPU),
   stacked: true,
@@ -132,6 +134,7 @@ const memoryUse = {
   id: 'overview/memory',
   title: 'Memory',
   unit: 'bytes',
+  shape: { title: 'Memory', query: ['node_memory_MemTotal_bytes{job=""}', 'node_memory_MemAvailable_bytes{job=""}'], groupBy: ['__name__'] },
   queries: queries('node_memory_MemTotal_bytes', 'node_memory_MemFree_bytes', 'node_memory_MemAvailable_bytes'),
   match: local(MEMORY),
   stacked: true,
@@ -165,6 +168,7 @@ const load = {
   id: 'overview/load',
   title: 'Load',
   unit: '',
+  shape: { title: 'Load', query: [1, 5, 15].map(minutes => `node_load${minutes}{job=""}`) },
   queries: queries('node_load1', 'node_load5', 'node_load15'),
   match: local(LOAD),
   derive(members, now, out) {
@@ -176,6 +180,7 @@ const pressure = {
   id: 'overview/pressure',
   title: 'Pressure',
   unit: 'ratio',
+  shape: { title: 'Pressure', query: PRESSURES.map(kind => `${pressureName(kind)}{job=""}`), groupBy: ['__name__'] },
   queries: queries(...PRESSURES.map(pressureName)),
   match: local(PRESSURE),
   derive(members, now, out) {

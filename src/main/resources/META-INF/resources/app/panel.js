@@ -11,9 +11,15 @@ import { Buffer } from './buffer.js';
  * @property {(series: import('./store.js').Series) => boolean} match
  * @property {(members: Set<import('./store.js').Series>, now: number, out: (id: string, label: string, value: number) => void) => void} derive
  *     called for each tick: says the value of each column
+ * @property {import('./shape.js').ChartShape} [shape] what a board would say of it
+ * @property {boolean} [heatmap] columns are buckets, the smallest first
+ * @property {string} [bucketUnit] of a heat map's buckets
+ * @property {number} [lines] so many at most, the largest
  * @property {boolean} [stacked]
  * @property {number|((members: Set) => number)} [top] of the y axis, where it is fixed
  */
+
+const LOOKED_AT = 64;
 
 /** The data behind a chart: grows by a row per tick, its past comes from the server's history. */
 export class Panel {
@@ -53,6 +59,31 @@ export class Panel {
     }
     this.buffer.splice(past.buffer);
     if (this.buffer.newest > past.buffer.newest) this.append(this.buffer.newest);
+  }
+
+  /** When its newest sample was taken, Unix milliseconds; of very many series only some are looked at. */
+  get sampledAt() {
+    let newest = 0;
+    let looked = 0;
+    for (const { time } of this.members) {
+      if (time > newest) newest = time;
+      if (++looked === LOOKED_AT) break;
+    }
+    return newest;
+  }
+
+  /** Whether none of its sources reports it any more. */
+  get isStale() {
+    if (this.members.size === 0) return false;
+    for (const { state } of this.members) if (state !== 'stale') return false;
+    return true;
+  }
+
+  /** Gives the memory back; the past can be had again. */
+  forget() {
+    this.members.clear();
+    this.buffer = new Buffer();
+    this.loaded = 0;
   }
 
   /** Ends every line here: what follows is not joined to it. */

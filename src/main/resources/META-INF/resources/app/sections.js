@@ -36,6 +36,15 @@ export class Sections {
     this.#cardOut = cardOut;
   }
 
+  /** Makes a card anew at the next rendering: it is put together differently now. */
+  remake(id) {
+    const card = this.#cards.get(id);
+    if (!card) return;
+    this.#cardOut(card);
+    card.root.remove();
+    this.#cards.delete(id);
+  }
+
   /** The card of a family, if it has been made. */
   card(id) {
     return this.#cards.get(id);

@@ -34,7 +34,10 @@ export function onTheme(listener) {
   listeners.add(listener);
 }
 
-/** @returns {{lines: string[], grid: string, text: string, surface: string}} colours as the canvas wants them */
+/**
+ * @returns {{lines: string[], grid: string, text: string, strong: string, surface: string, accent: string, warning: string, critical: string}} colours
+ *     as the canvas wants them
+ */
 export function colours() {
   palette ??= read();
   return palette;
@@ -50,7 +53,16 @@ function read() {
     return getComputedStyle(probe).color;
   };
   const lines = Array.from({ length: COLOURS }, (_, i) => resolve(`line-${i + 1}`));
-  const found = { lines, grid: resolve('grid'), text: resolve('text-quiet'), surface: resolve('surface') };
+  const found = {
+    lines,
+    grid: resolve('grid'),
+    text: resolve('text-quiet'),
+    strong: resolve('text'),
+    surface: resolve('surface'),
+    accent: resolve('accent'),
+    warning: resolve('warn'),
+    critical: resolve('bad'),
+  };
   probe.remove();
   return found;
 }

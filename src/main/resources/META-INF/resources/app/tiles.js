@@ -1,14 +1,24 @@
 import { element, oneLine, setText } from './dom.js';
 import { format, parts } from './format.js';
 import { drawSparkline } from './sparkline.js';
+import { levelOf } from './thresholds.js';
 
 /** A tile: a name, the number now, a line below it, and how it went. */
 export class Tile {
   visible = true;
 
-  /** @param {import('./panel.js').Panel} panel whose spec can `read` */
-  constructor(panel) {
-    this.panel = panel;
+  /**
+   * @param {import('./panel.js').Panel} panel whose spec can `read`; else its first column is the number
+   * @param {{thresholds?: object, removable?: boolean}} options
+   * @param {import('./chart.js').ChartHost} host
+   */
+  constructor(panel, { thresholds = null, removable = false }, host) {
+    Object.assign(this, { panel, removable });
+    this.given = thresholds;
+    this.settings = host.settings.of(panel.spec.id);
+    const open = () => host.openMenu(this, this.menu);
+    this.menu = element('button.card-menu', { type: 'button', 'aria-haspopup': 'dialog', 'aria-label': `Options of ${this.title}`, onclick: open }, '⋯');
+    this.alert = element('p.tile-alert', { hidden: true });
     this.number = element('span.tile-number');
     this.unit = element('span.tile-unit');
     this.note = element('p.tile-note');
@@ -16,18 +26,37 @@ export class Tile {
     this.root = element(
       'article.tile',
       { 'data-panel': panel.spec.id, hidden: true },
-      element('h3.tile-title', {}, panel.spec.title),
+      element('h3.tile-title', {}, oneLine(panel.spec.title, 80)),
       element('p.tile-value', {}, this.number, this.unit),
+      this.menu,
+      this.alert,
       this.note,
       this.canvas,
     );
+    this.root.chart = this;
   }
+
+  get id() {
+    return this.panel.spec.id;
+  }
+
+  get title() {
+    return oneLine(this.panel.spec.title);
+  }
+
+  get thresholds() {
+    return this.settings.thresholds ?? this.given;
+  }
+
+  arrange() {}
 
   draw(view) {
     const { spec, buffer, members } = this.panel;
-    this.root.hidden = members.size === 0;
-    if (members.size === 0) return;
-    const { value, note = [] } = spec.read(buffer, members);
+    const isFixed = spec.read !== undefined;
+    this.root.hidden = isFixed && members.size === 0;
+    if (this.root.hidden) return;
+    const { value, note = [] } = isFixed ? spec.read(buffer, members) : first(buffer);
+    this.root.classList.toggle('is-stale', this.panel.isStale);
     const { number, unit } = parts(Number.isNaN(value) ? null : value, spec.unit);
     setText(this.number, number);
     setText(this.unit, unit);
@@ -39,7 +68,24 @@ export class Tile {
     drawSparkline(this.canvas, x, columns, { from: view.from / 1000, to: view.to / 1000, top });
   }
 
+  /** Shows how a threshold stands: by colour, sign and word. */
+  warn() {
+    const { level, text } = levelOf(this.thresholds, this.panel);
+    this.root.dataset.level = level;
+    this.alert.hidden = level === 'ok';
+    setText(this.alert, text);
+    return level;
+  }
+
   reset() {}
+
+  resize() {}
+}
+
+/** The first column's value; of several, the others are named below it. */
+function first(buffer) {
+  const [one, ...others] = [...buffer.columns].map(([id, { label }]) => [label, buffer.last(id)]);
+  return { value: one?.[1] ?? NaN, note: others.slice(0, 2).map(([label, value]) => [oneLine(label, 30), value, '']) };
 }
 
 /** `[words, value, unit]`, `[value, unit, words]` or `[words, words]`; empty where the value is missing. */

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
 class ModulesTest {
     private static final Path RESOURCES = Path.of("src/main/resources/META-INF/resources");
+    /** What the page loads by itself, and what only its worker does. */
+    private static final Set<String> NOT_PRELOADED = Set.of("main.js", "early.js", "stream-worker.js", "keeper.js");
 
     @SuppressWarnings("NullAway.Init")
     private static Chromium chromium;
@@ -215,6 +217,65 @@ class ModulesTest {
         assertThat(((Number) value).doubleValue()).isCloseTo(expected, org.assertj.core.data.Offset.offset(0.4));
     }
 
+    /** The snapshot that a keeper makes after these messages. */
+    private static String kept(String... messages) {
+        return (String) run("keeper", """
+                const keeper = new m.Keeper();
+                for (const text of args) keeper.apply(JSON.parse(text.replaceAll("'", '"')));
+                return JSON.stringify(keeper.snapshot()).replaceAll('"', "'")""", (Object[]) messages);
+    }
+
+    @Test
+    void whatIsKeptIsWhatAFreshSnapshotSays() {
+        String snapshot = kept(
+                "{'type':'snapshot','id':'k3-1','ts':1000,'define':[[0,'load','gauge','','1m'],[1,'c_total','counter','',''],"
+                        + "[2,'lost','gauge','',''],[3,'a','gauge','',''],[4,'b','gauge','',''],[5,'gone','gauge','','']],"
+                        + "'n':[0,1,2,3,4,5],'v':[0.5,7,1,1,1,1],'t':[-44,-310,0,0,0,0]}",
+                "{'type':'update','id':'k3-2','after':'k3-1','ts':2000,'define':[[7,'h','histogram','seconds','How long.']],"
+                        + "'n':[1,2,3,4,7],'v':[8,null,null,null,{'buckets':[[0.1,3],['+Inf',4]],'sum':2,'count':4}],"
+                        + "'t':[-200,0,0,0,-5],'states':{'2':'stale','3':'nan','4':'+inf'}}",
+                "{'type':'update','id':'k3-3','after':'k3-2','ts':3000,'define':[[6,'s','summary','seconds','']],"
+                        + "'n':[4,5,6],'v':[null,null,{'quantiles':[[0.5,0.1]],'sum':1,'count':2}],"
+                        + "'states':{'4':'-inf','5':'gone'}}",
+                "{'type':'annotation','ts':3500,'text':'deployed','tags':[]}",
+                "{'type':'heartbeat','id':'k3-5','ts':5000}");
+
+        assertThat(snapshot)
+                .isEqualTo(
+                        "{'type':'snapshot','id':'k3-5','ts':5000,'define':[[0,'load','gauge','','1m'],"
+                                + "[1,'c_total','counter','',''],[2,'lost','gauge','',''],[3,'a','gauge','',''],[4,'b','gauge','',''],"
+                                + "[6,'s','summary','seconds',''],[7,'h','histogram','seconds','How long.']],"
+                                + "'n':[0,1,2,3,4,6,7],'v':[0.5,8,null,null,null,{'quantiles':[[0.5,0.1]],'sum':1,'count':2},"
+                                + "{'buckets':[[0.1,3],['+Inf',4]],'sum':2,'count':4}],"
+                                + "'t':[-4044,-3200,-3000,-3000,-2000,-2000,-3005],'states':{'2':'stale','3':'nan','4':'-inf'}}");
+    }
+
+    @Test
+    void aNumberAfterAStateIsANumberAgain() {
+        String snapshot = kept(
+                "{'type':'snapshot','id':'k3-1','ts':1000,'define':[[0,'a','gauge','','']],'n':[0],'v':[null],'states':{'0':'nan'}}",
+                "{'type':'update','id':'k3-2','after':'k3-1','ts':2000,'n':[0],'v':[3]}");
+
+        assertThat(snapshot)
+                .isEqualTo(
+                        "{'type':'snapshot','id':'k3-2','ts':2000,'define':[[0,'a','gauge','','']],'n':[0],'v':[3]}");
+    }
+
+    @Test
+    void aSnapshotInPartsReplacesAndIsCompleteWithTheLast() {
+        Object complete = run("keeper", """
+                const keeper = new m.Keeper();
+                const part = (n, more) => ({ type: 'snapshot', ts: 1, id: `k3-${n}`, define: [[n, `a${n}`, 'gauge', '', '']], n: [n], v: [n], ...more });
+                const seen = [keeper.complete];
+                for (const each of [part(1), part(2, { part: 1, parts: 2 }), part(3, { part: 2, parts: 2 })]) {
+                  keeper.apply(each);
+                  seen.push(keeper.complete);
+                }
+                return `${seen} ${keeper.snapshot().v}`""");
+
+        assertThat(complete).isEqualTo("false,true,false,true 2,3");
+    }
+
     @Test
     void everyModuleIsPreloaded() throws IOException {
         String index = Files.readString(RESOURCES.resolve("index.html"));
@@ -227,8 +288,7 @@ class ModulesTest {
         Set<String> modules;
         try (Stream<Path> files = Files.list(RESOURCES.resolve("app"))) {
             modules = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".js")
-                            && !Set.of("main.js", "early.js").contains(name))
+                    .filter(name -> name.endsWith(".js") && !NOT_PRELOADED.contains(name))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
 

@@ -21,6 +21,8 @@ class PageFilesTest {
         "/, text/html",
         "/client.js, text/javascript",
         "/app/main.js, text/javascript",
+        "/app/stream.js, text/javascript",
+        "/app/stream-worker.js, text/javascript",
         "/app/page.css, text/css",
         "/favicon.svg, image/svg+xml",
         "/vendor/uplot/uPlot.iife.min.js, text/javascript"
@@ -54,6 +56,14 @@ class PageFilesTest {
                 .header("Vary", containsString("Accept-Encoding"))
                 .header("ETag", endsWith("-gz\""))
                 .body(containsString("export function connect"));
+    }
+
+    @Test
+    void aWorkerIsAllowedAndMayTalkToTheServer() {
+        given().get("/app/stream-worker.js")
+                .then()
+                .header("Content-Security-Policy", containsString("connect-src 'self';"))
+                .header("Content-Security-Policy", containsString("worker-src 'self';"));
     }
 
     @Test

@@ -1,26 +1,14 @@
 package io.pulseboard.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
-import io.pulseboard.dashboard.Chromium.Tab;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URI;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,109 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page as a person sees it, in a real browser, on the running server with the real host. */
 @QuarkusTest
-@TestProfile(PageTest.Writable.class)
+@TestProfile(Dashboard.Writable.class)
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class PageTest {
-    private static final String TOKEN = "a-token-for-the-page-test";
-    private static final String CPU_CHART = "[data-panel='overview/cpu'] .plot[data-points]";
-    private static final LocatorAssertions.HasTextOptions WITHIN =
-            new LocatorAssertions.HasTextOptions().setTimeout(20_000);
-
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
-    @TestHTTPResource("/")
-    @SuppressWarnings("NullAway.Init")
-    URI server;
-
-    @SuppressWarnings("NullAway.Init")
-    private Tab tab;
-
-    @SuppressWarnings("NullAway.Init")
-    private Page page;
-
-    /** Pushing is allowed to whoever knows the token. */
-    public static final class Writable implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("pulseboard.ingest.token", TOKEN, "pulseboard.host.enabled", "true");
-        }
-    }
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
-    }
-
-    @BeforeEach
-    void open() {
-        use(new Browser.NewContextOptions().setViewportSize(1280, 1200));
-    }
-
-    @AfterEach
-    void close() {
-        tab.close();
-    }
-
-    private void use(Browser.NewContextOptions options) {
-        if (tab != null) {
-            tab.close();
-        }
-        tab = chromium.open(options);
-        page = tab.page();
-    }
-
-    /** Opens the page and waits until it draws. */
-    private void visit(String url) {
-        page.navigate(url);
-        page.waitForSelector(CPU_CHART);
-        waitForState("live");
-    }
-
-    private void visit() {
-        visit(server.toString());
-    }
-
-    private void waitForState(String state) {
-        page.waitForSelector("#connection[data-state='" + state + "']");
-    }
-
-    private static void push(String job, String text) {
-        given().urlEncodingEnabled(false)
-                .header("Authorization", "Bearer " + TOKEN)
-                .body(text)
-                .post("/metrics/job/" + job)
-                .then()
-                .statusCode(200);
-    }
-
-    private Locator card(String panel) {
-        return page.locator("figure[data-panel='" + panel + "']");
-    }
-
-    private int points(String selector) {
-        String points = page.locator(selector).getAttribute("data-points");
-        return Integer.parseInt(points);
-    }
-
-    private void openConnection() {
-        page.locator("#connection .button").click();
-        page.waitForSelector("#connection-details dd");
-    }
-
-    /** A number in the connection's details. */
-    private String statistic(String name) {
-        return (String) page.evaluate(
-                "name => [...document.querySelectorAll('[data-stats] dt')].find(each => each.textContent === name)"
-                        + "?.nextElementSibling.textContent ?? ''",
-                name);
-    }
-
+class PageTest extends Dashboard {
     @Test
     void opensWithNothingConfiguredAndIsLive() {
         visit();
@@ -161,6 +49,7 @@ class PageTest {
         visit();
 
         push("checkout", "page_test_orders 42\n");
+        card("job-checkout/page_test_orders").scrollIntoViewIfNeeded();
         assertThat(card("job-checkout/page_test_orders").locator(".card-value")).hasText("42", WITHIN);
         push("checkout", "page_test_orders 43\n");
 
@@ -177,7 +66,7 @@ class PageTest {
         String after = histogram(50, 90, 100);
 
         push("latency", before);
-        assertThat(card("job-latency/page_test_seconds")).isVisible();
+        card("job-latency/page_test_seconds").scrollIntoViewIfNeeded();
         push("latency", after);
 
         assertThat(card("job-latency/page_test_seconds").locator(".legend")).containsText("p95");
@@ -287,10 +176,10 @@ class PageTest {
     void theRangeIsKept() {
         visit();
 
-        page.locator("input[name=range][value='15']").check();
+        page.locator("input[name=range][value='1']").check();
         page.reload();
 
-        assertThat(page.locator("input[name=range][value='15']")).isChecked();
+        assertThat(page.locator("input[name=range][value='1']")).isChecked();
         page.waitForSelector(CPU_CHART);
         assertThat(tab.errors()).isEmpty();
     }
@@ -332,6 +221,8 @@ class PageTest {
         assertThat(page.locator("#search")).isFocused();
         page.keyboard().type("node_load1");
         assertThat(page.locator("#found")).hasText(Pattern.compile("\\d+ of \\d+ metrics"));
+        // The first one closes the list of words, the second one the search.
+        page.keyboard().press("Escape");
         page.keyboard().press("Escape");
         page.keyboard().press("Space");
 

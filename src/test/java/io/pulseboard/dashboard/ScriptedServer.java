@@ -9,6 +9,7 @@ import io.vertx.core.http.ServerWebSocket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /** A server that says what a test tells it to say, so that a client can be led into every corner. */
 final class ScriptedServer implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
+
+    /** What everything else that the page asks for has to say. */
+    private static final String NOTHING =
+            "{\"timestamps\":[],\"series\":[],\"annotations\":[],\"dashboards\":[],\"error\":null}";
 
     static {
         letWebSocketsIn();
@@ -118,7 +123,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private static void serveFile(HttpServerRequest request) {
-        String path = request.path();
+        String path = Objects.requireNonNull(request.path());
         if ("/".equals(path)) {
             request.response()
                     .putHeader("Content-Type", "text/html")
@@ -127,13 +132,22 @@ final class ScriptedServer implements AutoCloseable {
         }
         try (InputStream in = ScriptedServer.class.getResourceAsStream("/META-INF/resources" + path)) {
             if (in == null) {
-                request.response().setStatusCode(404).end();
+                request.response().putHeader("Content-Type", "application/json").end(NOTHING);
             } else {
-                request.response().putHeader("Content-Type", "text/javascript").end(Buffer.buffer(in.readAllBytes()));
+                request.response().putHeader("Content-Type", type(path)).end(Buffer.buffer(in.readAllBytes()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String type(String path) {
+        return switch (path.substring(path.lastIndexOf('.') + 1)) {
+            case "html" -> "text/html; charset=utf-8";
+            case "css" -> "text/css";
+            case "svg" -> "image/svg+xml";
+            default -> "text/javascript";
+        };
     }
 
     @Override

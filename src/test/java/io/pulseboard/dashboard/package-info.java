@@ -1,4 +1,4 @@
-/** The page and {@code client.js} in a real Chromium. */
+/** The page and {@code client.js} in a real Chromium; and boards that are files. */
 @NullMarked
 package io.pulseboard.dashboard;
 
