@@ -13,10 +13,21 @@ final class Verdict {
      * @param meant what it was meant to reach
      */
     static void atMost(String what, double value, String unit, double must, double meant) {
-        String verdict = value <= meant ? "as meant" : value <= must ? "not as meant" : "MISSED";
         String goal = must == Double.POSITIVE_INFINITY ? "" : "must " + text(must) + ", ";
         System.out.printf(
-                Locale.ROOT, "=> %s: %.2f %s (%smeant %s): %s%n", what, value, unit, goal, text(meant), verdict);
+                Locale.ROOT,
+                "=> %s: %.2f %s (%smeant %s): %s%n",
+                what,
+                value,
+                unit,
+                goal,
+                text(meant),
+                word(value, must, meant));
+    }
+
+    /** What is to be said of a figure that should be small. */
+    static String word(double value, double must, double meant) {
+        return value <= meant ? "as meant" : value <= must ? "not as meant" : "MISSED";
     }
 
     /** Whether a run lost and doubled nothing. */
@@ -28,7 +39,8 @@ final class Verdict {
         return complete;
     }
 
-    private static String text(double goal) {
+    /** A goal in words. */
+    static String text(double goal) {
         return String.format(Locale.ROOT, goal == Math.rint(goal) ? "<= %.0f" : "<= %.2f", goal);
     }
 }
