@@ -14,20 +14,20 @@ final class PageIdle implements Page.Scenario {
     @Override
     public void run(PageSetting setting, Scoreboard board) throws IOException, InterruptedException {
         int charts = setting.options().number("--charts", CHARTS);
-        Families families = Families.charts(charts, setting.options().number("--lines", 3));
-        try (PulseboardServer server = setting.server(PageSetting.NORMAL, false);
-                Chromium chromium = setting.browser()) {
-            server.feed("/metrics", families::samples);
-            try (Tab tab = PageSetting.open(chromium, "")) {
-                PageSetting.visitCharts(tab, server, charts);
+        PageSetting.Watch watch = new PageSetting.Watch() {
+            @Override
+            public void begin(Tab tab) throws IOException, InterruptedException {
                 tab.call("Performance.enable");
-                setting.warmUp(WARMUP);
+            }
+
+            @Override
+            public void measure(Tab tab) throws IOException, InterruptedException {
                 Map<String, Double> before = metrics(tab);
                 TimeUnit.SECONDS.sleep(setting.duration());
                 tell(before, metrics(tab), board);
-                board.none("idle: console errors", tab.errors());
             }
-        }
+        };
+        setting.withCharts("idle", charts, PageSetting.NORMAL, "", WARMUP, watch, board);
     }
 
     private static void tell(Map<String, Double> before, Map<String, Double> after, Scoreboard board) {

@@ -12,18 +12,11 @@ final class PageLoad implements Page.Scenario {
     @Override
     public void run(PageSetting setting, Scoreboard board) throws IOException, InterruptedException {
         int charts = setting.options().number("--charts", CHARTS);
-        Families families = Families.charts(charts, setting.options().number("--lines", 3));
-        try (PulseboardServer server = setting.server(PageSetting.FAST, false);
-                Chromium chromium = setting.browser()) {
-            server.feed("/metrics", families::samples);
-            try (Tab tab = PageSetting.open(chromium, Frames.SCRIPT)) {
-                PageSetting.visitCharts(tab, server, charts);
-                setting.warmUp(WARMUP);
-                tell(measure(tab, setting.duration()), board);
-                board.none("load: charts that stood still", still(tab, charts));
-                board.none("load: console errors", tab.errors());
-            }
-        }
+        PageSetting.Watch watch = tab -> {
+            tell(measure(tab, setting.duration()), board);
+            board.none("load: charts that stood still", still(tab, charts));
+        };
+        setting.withCharts("load", charts, PageSetting.FAST, Frames.SCRIPT, WARMUP, watch, board);
     }
 
     private static Frames measure(Tab tab, int seconds) throws IOException, InterruptedException {
@@ -39,13 +32,13 @@ final class PageLoad implements Page.Scenario {
         board.atMost("load: long tasks (over 50 ms)", frames.tasks(), "tasks", Double.POSITIVE_INFINITY, 0);
     }
 
-    // A chart that is drawn with every tick writes a new time beside its name.
+    // A chart that is drawn writes its newest values.
     private static List<String> still(Tab tab, int charts) throws IOException, InterruptedException {
         double moved = tab.number(points() + ".filter((each, i) => each !== benchPoints[i]).length");
         return moved == charts ? List.of() : List.of((charts - (int) moved) + " of " + charts);
     }
 
     private static String points() {
-        return "[...document.querySelectorAll('figure.card[data-panel] .card-time')].map(each => each.textContent)";
+        return "[...document.querySelectorAll('#sections figure.card[data-panel] .legend')].map(each => each.textContent)";
     }
 }

@@ -23,18 +23,18 @@ final class PageMemory implements Page.Scenario {
     @Override
     public void run(PageSetting setting, Scoreboard board) throws IOException, InterruptedException {
         int charts = setting.options().number("--charts", CHARTS);
-        Families families = Families.charts(charts, setting.options().number("--lines", 3));
-        try (PulseboardServer server = setting.server(PageSetting.FAST, false);
-                Chromium chromium = setting.browser()) {
-            server.feed("/metrics", families::samples);
-            try (Tab tab = PageSetting.open(chromium, "")) {
-                PageSetting.visitCharts(tab, server, charts);
+        PageSetting.Watch watch = new PageSetting.Watch() {
+            @Override
+            public void begin(Tab tab) throws IOException, InterruptedException {
                 tab.call("HeapProfiler.enable");
-                setting.warmUp(WARMUP);
-                tell(watch(tab, setting.options()), board);
-                board.none("memory: console errors", tab.errors());
             }
-        }
+
+            @Override
+            public void measure(Tab tab) throws IOException, InterruptedException {
+                tell(watch(tab, setting.options()), board);
+            }
+        };
+        setting.withCharts("memory", charts, PageSetting.FAST, "", WARMUP, watch, board);
     }
 
     private static List<Heap> watch(Tab tab, Options options) throws IOException, InterruptedException {

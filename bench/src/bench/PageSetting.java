@@ -75,6 +75,37 @@ record PageSetting(Options options, Path executable) {
         tab.await(charts + " charts drawn", drawn() + " === " + charts, PATIENCE);
     }
 
+    /**
+     * Measures a page with so many charts, all in sight, each of which gets a value with every tick.
+     *
+     * @param tick in milliseconds
+     * @param script runs before those of the page
+     * @param warmUp seconds before it is measured, unless the options say otherwise
+     */
+    void withCharts(String name, int charts, long tick, String script, int warmUp, Watch watch, Scoreboard board)
+            throws IOException, InterruptedException {
+        Families families = Families.charts(charts, options.number("--lines", 3));
+        try (PulseboardServer server = server(tick, false);
+                Chromium chromium = browser()) {
+            server.feed("/metrics", families::samples);
+            try (Tab tab = open(chromium, script)) {
+                visitCharts(tab, server, charts);
+                watch.begin(tab);
+                warmUp(warmUp);
+                watch.measure(tab);
+                board.none(name + ": console errors", tab.errors());
+            }
+        }
+    }
+
+    /** What is looked at while a page is open. */
+    interface Watch {
+        /** Switches on what the measurement needs, before the time to warm up. */
+        default void begin(Tab tab) throws IOException, InterruptedException {}
+
+        void measure(Tab tab) throws IOException, InterruptedException;
+    }
+
     /** An expression for how many charts have been drawn. */
     static String drawn() {
         return "[...document.querySelectorAll('.plot[data-points]')].filter(plot => plot.dataset.points > 1).length";

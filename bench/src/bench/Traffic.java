@@ -62,6 +62,13 @@ final class Traffic {
                 && map.keySet().stream().anyMatch(name -> "content-encoding".equalsIgnoreCase(name.toString()));
     }
 
+    /** Says of a request that it ended as another one did. */
+    void ended(Request request, Request other) {
+        requests.replaceAll((id, each) ->
+                each.equals(request) ? new Request(each.url(), each.type(), other.compressed(), other.bytes()) : each);
+        requests.values().remove(other);
+    }
+
     /** The requests that are of a kind. */
     Collection<Request> requests(Predicate<Request> kind) {
         return requests.values().stream().filter(kind).toList();

@@ -33,11 +33,12 @@ final class PageFiles {
 
     private static final String ROOT = "META-INF/resources";
     private static final Pattern FILE =
-            Pattern.compile("/(?:(?:app|vendor)/(?:[\\w-]+/)*)?[\\w.-]*\\.(html|js|css|svg|txt)");
+            Pattern.compile("/(?:(?:app|vendor)/(?:[\\w-]+/)*)?[\\w.-]*\\.(html|js|css|map|svg|txt)");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
             "css", "text/css; charset=utf-8",
+            "map", "application/json",
             "svg", "image/svg+xml",
             "txt", "text/plain; charset=utf-8");
 

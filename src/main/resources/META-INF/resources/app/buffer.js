@@ -21,6 +21,12 @@ export class Buffer {
     return this.length ? this.times[this.length - 1] : 0;
   }
 
+  /** The time of the newest row that has a value, 0 if there is none. */
+  get newestValue() {
+    for (let i = this.length - 1; i >= 0; i--) for (const { values } of this.columns.values()) if (!Number.isNaN(values[i])) return this.times[i];
+    return 0;
+  }
+
   get oldest() {
     return this.length ? this.times[0] : Infinity;
   }

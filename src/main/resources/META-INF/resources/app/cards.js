@@ -1,9 +1,10 @@
 import { Chart } from './chart.js';
 import { element, oneLine, setText } from './dom.js';
 import { ago, format, unitOf } from './format.js';
-import { labeller, observed } from './families.js';
+import { labeller } from './keys.js';
+import { observed } from './observations.js';
 import { Panel } from './panel.js';
-import { isShaped, specOf } from './shape.js';
+import { isShaped } from './shape.js';
 import { momentText } from './time.js';
 
 /** A card of one family: a chart, or text where a line would say nothing (facts, and moments in time). */
@@ -11,10 +12,10 @@ export function familyCard(family, now, host) {
   if (family.kind === 'info') return new TextCard(family, facts);
   if (family.kind === 'moment') return new TextCard(family, () => moments(family, now()));
   const wish = host.settings.of(family.id).shape;
-  if (isShaped(wish)) return new Chart(new Panel(specOf({ ...family.shape, ...wish }, family.id), []), { help: family.help, code: true }, host);
+  const named = { help: family.help, code: true };
+  if (isShaped(wish)) return new Chart(new Panel(family.spec(wish), []), named, host);
   const options = {
-    help: family.help,
-    code: true,
+    ...named,
     zero: family.kind === 'counter' || family.unit === 'ratio',
     headline: { histogram: () => rateAndMean(family, now()), summary: () => rateAndMean(family, now()), counter: () => total(family) }[family.kind] ?? null,
   };
@@ -70,7 +71,7 @@ class TextCard {
     this.root.chart = this;
   }
 
-  draw() {
+  paint() {
     const rows = this.rows(this.family);
     if (this.list.childElementCount !== rows.length * 2) {
       this.list.replaceChildren(...rows.flatMap(() => [element('dt'), element('dd')]));
@@ -84,6 +85,4 @@ class TextCard {
   reset() {}
 
   resize() {}
-
-  warn() {}
 }

@@ -3,12 +3,13 @@ import { element, oneLine, setAttribute, setText } from './dom.js';
 import { ago, format } from './format.js';
 import { levelOf, limitsOf } from './thresholds.js';
 import { makePlot, stack } from './plot.js';
-import { MAX_LINES } from './families.js';
+import { MAX_LINES } from './panel.js';
 import { clockText } from './time.js';
 
 /**
  * A chart on the page: a figure with a name, the plot, and a legend with the newest values (or those under the cursor); a trend in words and a
- * table stand behind it. The plot is made when the figure is first seen and lives until it is dropped; drawing is one `setData`.
+ * table stand behind it. The plot is made when the figure is first seen and lives until it is dropped; drawing is one `setData`. Nothing here asks how large
+ * an element is while drawing: the page would have to be laid out for each such answer.
  *
  * @typedef {object} ChartHost what the page does for its charts
  * @property {import('./marks.js').Marks} marks
@@ -18,6 +19,7 @@ import { clockText } from './time.js';
  * @property {() => void} zoomOut
  * @property {(chart: Chart, button: HTMLElement) => void} openMenu
  * @property {() => void} changed what is shown of a chart has changed: it has to be drawn
+ * @property {{from: number, to: number}} view the span that is drawn, Unix milliseconds
  */
 
 const RANKED_ROWS = 60;
@@ -32,6 +34,8 @@ export class Chart {
   lines = [];
   plot = null;
   shown = null;
+  #width = 0;
+  #height = 0;
   #at = null;
   #described = 0;
 
@@ -44,7 +48,6 @@ export class Chart {
    */
   constructor(panel, { help = '', code = false, zero = false, headline = null, removable = false, fixed = false }, host) {
     Object.assign(this, { panel, zero, headline, host, removable, fixed });
-    this.settings = host.settings.of(panel.spec.id);
     this.#build(help, code);
     this.arrange();
   }
@@ -55,6 +58,11 @@ export class Chart {
 
   get title() {
     return oneLine(this.panel.spec.title);
+  }
+
+  /** What a person has set for it. @returns {import('./settings.js').ChartSettings} */
+  get settings() {
+    return this.host.settings.of(this.id);
   }
 
   #build(help, code) {
@@ -104,7 +112,7 @@ export class Chart {
   arrange() {
     const { size, table: asTable } = this.settings;
     setAttribute(this.root, 'data-size', size ?? this.panel.spec.shape?.size ?? null);
-    this.asTable = asTable ?? this.panel.spec.shape?.kind === 'table';
+    this.asTable = asTable ?? (this.panel.spec.shape?.kind === 'table' || this.host.settings.tables);
     this.place.hidden = this.asTable;
     this.tablePlace.hidden = !this.asTable;
   }
@@ -113,13 +121,19 @@ export class Chart {
     return this.settings.thresholds ?? this.panel.spec.shape?.thresholds ?? null;
   }
 
-  /**
-   * Draws what the panel holds.
-   *
-   * @param {{from: number, to: number}} view Unix milliseconds
-   */
-  draw(view) {
-    if (!this.root.clientWidth) return;
+  /** What the size of the plot is learnt from. */
+  get surface() {
+    return this.place;
+  }
+
+  /** Draws what the panel holds, and how it stands. */
+  paint() {
+    if (!this.visible) return;
+    this.#draw(this.host.view);
+    this.#warn();
+  }
+
+  #draw(view) {
     this.view = view;
     const { spec, buffer } = this.panel;
     const { start, end, x } = buffer.window(view.from, view.to);
@@ -134,13 +148,15 @@ export class Chart {
   }
 
   #drawPlot(x, raw, spec) {
-    if (!this.place.clientWidth) return;
+    // The width is known with the next frame.
+    if (!this.#width) return;
     if (this.plot && this.drawnAs !== `${spec.unit} ${spec.heatmap}`) this.reset();
     this.drawnAs = `${spec.unit} ${spec.heatmap}`;
     this.plot ??= this.#plot();
     const seen = raw.map((column, i) => (this.lines[i].hidden ? column.map(() => null) : column));
     const drawn = spec.stacked && !spec.heatmap ? stack(seen) : [...seen];
-    this.plot.setData([x, ...drawn.reverse()]);
+    // Now, and not after this frame's time has been counted.
+    this.plot.batch(() => this.plot.setData([x, ...drawn.reverse()]));
   }
 
   /** The plot is made anew at the next drawing: colours or lines have changed. */
@@ -149,13 +165,18 @@ export class Chart {
     this.plot = null;
   }
 
-  resize() {
-    if (this.plot && this.place.clientWidth) this.plot.setSize({ width: this.place.clientWidth, height: this.place.clientHeight });
+  /** The plot has this size now, in CSS pixels; without a width it is not in the page. */
+  resize(width, height) {
+    this.#width = Math.floor(width);
+    this.#height = Math.floor(height);
+    if (this.plot && this.#width) this.plot.setSize({ width: this.#width, height: this.#height });
   }
 
   #plot() {
     const { unit, stacked = false, top, heatmap, bucketUnit } = this.panel.spec;
     return makePlot(this.place, {
+      width: this.#width,
+      height: this.#height,
       lines: this.lines,
       unit,
       stacked,
@@ -348,7 +369,7 @@ export class Chart {
     const value = this.panel.buffer.last(this.lines[i].id);
     if (!Number.isNaN(value)) return format(value, this.panel.spec.unit);
     const state = [...this.panel.members].find(series => series.key === this.lines[i].id)?.state;
-    return state === 'nan' ? 'NaN' : state === 'stale' ? 'stale' : '–';
+    return state === 'nan' ? 'NaN' : state === 'stale' || this.panel.isStale ? 'stale' : '–';
   }
 
   // ---- the truth about it
@@ -368,12 +389,11 @@ export class Chart {
   }
 
   /** Shows how a threshold stands: by colour, sign and word. */
-  warn() {
+  #warn() {
     const { level, text } = levelOf(this.thresholds, this.panel);
     setAttribute(this.root, 'data-level', level === 'ok' ? null : level);
     this.alert.hidden = level === 'ok';
     setText(this.alert, text);
-    return level;
   }
 
   #describe(now) {

@@ -17,9 +17,14 @@ export class ConnectionBar {
     this.text = root.querySelector('[data-state-text]');
     this.region = root.querySelector('[data-state-live]');
     this.stats = root.querySelector('[data-stats]');
-    for (const radio of root.querySelectorAll('input[name=transport]')) {
-      radio.addEventListener('change', () => live.setTransport(radio.value));
-    }
+    this.radios = root.querySelectorAll('input[name=transport]');
+    for (const radio of this.radios) radio.addEventListener('change', () => live.setTransport(radio.value));
+    this.choose(live.wish);
+  }
+
+  /** Shows which transport is wished for, by this tab or another. @param {string} [wish] undefined where nobody can choose */
+  choose(wish) {
+    for (const radio of this.radios) radio.checked = radio.value === wish;
   }
 
   /** @param {import('../client.js').StreamState} state */

@@ -94,6 +94,8 @@ export class Controls {
   #buttons() {
     $('#pause').addEventListener('click', () => this.page.togglePause());
     $('#to-help').addEventListener('click', () => this.#help());
+    $('#to-tables').addEventListener('click', () => this.page.toggleTables());
+    this.tellTables(this.page.settings.tables);
     $('#to-kiosk').addEventListener('click', () => {
       $('#more').hidePopover();
       this.page.kiosk.toggle();
@@ -148,6 +150,7 @@ export class Controls {
       f: () => this.#large(),
       k: () => page.kiosk.toggle(),
       n: () => $('#notes').togglePopover(),
+      t: () => page.toggleTables(),
       u: () => $(`input[name=zone][value=${zoneName() === 'utc' ? 'local' : 'utc'}]`).click(),
       '?': () => this.#help(),
     };
@@ -185,6 +188,10 @@ export class Controls {
       radio.disabled = !known;
       setAttribute(radio.parentNode, 'title', known ? null : `Only the last ${format(Math.round(held / 1000), 'seconds')} are held`);
     }
+  }
+
+  tellTables(tables) {
+    setAttribute($('#to-tables'), 'aria-pressed', String(tables));
   }
 
   tellNotes(marks) {

@@ -5,3 +5,16 @@ try {
 } catch {
   // No storage: the system's theme it is.
 }
+
+/* The worker that holds the stream takes as long to start as the page takes to load, so it is started first; stream.js takes it over. */
+(() => {
+  const wishes = new URLSearchParams(location.search);
+  if (typeof SharedWorker !== 'function' || wishes.get('shared') === '0' || wishes.get('embed') === '1') return;
+  const url = new URL('/app/stream-worker.js', location.href);
+  if (wishes.has('park')) url.searchParams.set('park', wishes.get('park'));
+  try {
+    globalThis.streamWorker = { url, worker: new SharedWorker(url, { type: 'module', name: 'pulseboard' }) };
+  } catch {
+    // Not allowed here: stream.js finds out in its turn.
+  }
+})();

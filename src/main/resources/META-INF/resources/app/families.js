@@ -1,8 +1,7 @@
 import { origin } from './store.js';
 import { rateUnit, unitOf } from './format.js';
-import { queriesFor } from './history.js';
-import { quantile, together } from './observations.js';
 import { writeKey } from './keys.js';
+import { specOf } from './shape.js';
 
 /**
  * Families: the series of one name from one origin, and the sections and groups in which they are shown. Sections: one per job, then what was pushed
@@ -22,11 +21,6 @@ const PROCESS_GROUPS = [
   ['HTTP', /^(http|vertx_http|netty|websockets?)/],
   ['JVM', /^(jvm|process|system|log|disk)_/],
 ];
-/** A family has at most so many columns in memory, and so many lines in its chart. */
-export const MAX_COLUMNS = 64;
-export const MAX_LINES = 8;
-const RECHOOSE = 30;
-const QUANTILES = [0.5, 0.95, 0.99];
 const MOMENT = /(^|_)(time|timestamp|boot_time|start_time|created)(_seconds)?$/;
 /** Unix seconds from 2001 on: what is smaller is a duration. */
 const MOMENT_FROM = 1e9;
@@ -47,7 +41,6 @@ export class Family {
     this.help ||= series.help;
     this.type = series.type;
     this.counter = series.counter;
-    this.scraped ||= this.job !== null && series.labels.has('instance');
     this.declaredUnit = series.unit;
     this.#text = null;
   }
@@ -86,87 +79,15 @@ export class Family {
     return { title: this.name, query: [writeKey(this.name, [['job', this.job ?? '']])] };
   }
 
-  /** @returns {import('./panel.js').PanelSpec} */
-  spec() {
-    const { name, job } = this;
-    const derive = { histogram: histogramLines, summary: summaryLines }[this.kind] ?? seriesLines(this);
-    return {
-      id: this.id,
-      shape: this.shape,
-      title: name,
-      unit: this.unit,
-      queries: queriesFor([name], job, this.scraped),
-      match: series => series.name === name && (series.labels.get('job') ?? null) === job,
-      derive,
-    };
+  /**
+   * What its chart shows: what a board that says no more than `shape` would.
+   *
+   * @param {import('./shape.js').ChartShape} [wish] what somebody wants to have otherwise
+   * @returns {import('./panel.js').PanelSpec}
+   */
+  spec(wish) {
+    return specOf({ ...this.shape, ...wish }, this.id);
   }
-}
-
-/** A line per series; of very many only the largest, chosen anew from time to time. */
-function seriesLines(family) {
-  let chosen = null;
-  let age = 0;
-  return (members, now, out) => {
-    if (members.size > MAX_COLUMNS && (chosen === null || ++age >= RECHOOSE)) {
-      age = 0;
-      chosen = [...members].sort((a, b) => size(b, now) - size(a, now)).slice(0, MAX_COLUMNS);
-    }
-    const label = labeller(family.members);
-    for (const series of members.size > MAX_COLUMNS ? chosen : members) out(series.key, label(series), series.shown(now));
-  };
-}
-
-function size(series, now) {
-  const shown = series.shown(now);
-  return Number.isFinite(shown) ? Math.abs(shown) : Number.isFinite(series.value) ? 0 : -1;
-}
-
-function histogramLines(members, now, out) {
-  const seen = together([...members].map(series => series.observations?.since(series.knownUntil(now))).filter(Boolean));
-  for (const q of QUANTILES) out(`p${q * 100}`, `p${q * 100}`, seen ? quantile(q, seen) : NaN);
-}
-
-function summaryLines(members, now, out) {
-  const label = labeller(members);
-  for (const series of members) {
-    if (!series.compound?.quantiles?.length) {
-      // Without quantiles there is still the mean of what came lately.
-      const seen = observed([series], now);
-      out(series.key, members.size > 1 ? label(series) : 'mean', seen?.mean ?? NaN);
-      continue;
-    }
-    for (const [q, value] of series.compound.quantiles) {
-      const prefix = members.size > 1 ? `${label(series)} ` : '';
-      out(`${series.key} ${q}`, `${prefix}p${+(q * 100).toFixed(4)}`, Number.isNaN(series.value) ? NaN : (value ?? NaN));
-    }
-  }
-}
-
-/** How often, and how much on average, the members of a histogram or summary were observed lately; null if that is not known. */
-export function observed(members, now) {
-  const seen = together([...members].map(series => series.observations?.since(series.knownUntil(now))).filter(Boolean));
-  return seen && { rate: seen.rate, mean: seen.count > 0 ? seen.sum / seen.count : NaN };
-}
-
-const labellers = new WeakMap();
-
-/** Names series by the labels in which they differ. */
-export function labeller(members) {
-  const known = labellers.get(members);
-  if (known?.size === members.size) return known.label;
-  const values = new Map();
-  for (const { labels } of members) {
-    for (const [name, value] of labels) values.set(name, (values.get(name) ?? new Set()).add(value));
-  }
-  const partial = name => [...members].some(({ labels }) => !labels.has(name));
-  const differing = new Set([...values.keys()].filter(name => values.get(name).size > 1 || partial(name)));
-  const label = series => {
-    const own = [...series.labels].filter(([name]) => differing.has(name));
-    if (own.length === 0) return members.size > 1 ? writeKey(series.name, series.labels) : series.name;
-    return differing.size === 1 ? own[0][1] || '""' : own.map(([name, value]) => `${name}=${value}`).join(' ');
-  };
-  labellers.set(members, { size: members.size, label });
-  return label;
 }
 
 /** A part of the page: `id`, `title`, and families by group. */

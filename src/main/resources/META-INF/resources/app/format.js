@@ -63,13 +63,19 @@ export function axisLabels(splits, unit) {
   const step = known.length > 1 ? Math.abs(known[1] - known[0]) : largest;
   if (unit === 'seconds' && largest >= 120) return splits.map(split => longDuration(split));
   const [divisor, short] = scale(largest, unit);
-  const decimals = Math.max(0, Math.min(6, -Math.floor(Math.log10(step / divisor || 1) + 1e-9)));
-  const fits = decimals > 0 && Math.abs((step / divisor) * 10 ** (decimals - 1) % 1) < 1e-9 ? decimals - 1 : decimals;
+  const decimals = decimalsOf(step / divisor);
   return splits.map(split => {
     if (split == null) return '';
-    const number = new Intl.NumberFormat(undefined, { minimumFractionDigits: fits, maximumFractionDigits: fits }).format(split / divisor);
+    const number = withDecimals(decimals).format(split / divisor);
     return number + (isClose(short) ? short : short.length <= LONGEST_ON_AXIS ? ` ${short}` : '');
   });
+}
+
+/** So many decimals that steps are what they are: with fewer, 2.5 and 5 would be 3 and 5. */
+function decimalsOf(step) {
+  let decimals = 0;
+  while (decimals < 6 && Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) > 1e-6) decimals++;
+  return decimals;
 }
 
 function scale(size, unit) {
@@ -97,10 +103,15 @@ function digits(value) {
   const size = Math.abs(value);
   const decimals = size === 0 ? 0 : size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3;
   if (size > 0 && size < 0.001) return value.toPrecision(2);
+  return withDecimals(decimals).format(value || 0);
+}
+
+/** To make one takes far longer than to use it. */
+function withDecimals(decimals) {
   if (!formats.has(decimals)) {
     formats.set(decimals, new Intl.NumberFormat(undefined, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
   }
-  return formats.get(decimals).format(value || 0);
+  return formats.get(decimals);
 }
 
 function longDuration(seconds) {

@@ -219,9 +219,8 @@ export function queriesOf(queries, selectors) {
   return [...queries, ...marks];
 }
 
-/** The queries for the series of these names and this job (null: none), and what says when they were sampled. */
-export function queriesFor(names, job, scraped = false) {
-  const labels = [['job', job ?? '']];
-  const marks = scraped ? ['scrape_duration_seconds'] : job === null && names.some(name => origin(name) === 'host') ? [HOST_CLOCK] : [];
-  return [...names, ...marks].map(name => writeKey(name, labels));
+/** The queries for the series of these names that belong to no job, and what says when they were sampled. */
+export function queriesFor(names) {
+  const marks = names.some(name => origin(name) === 'host') ? [HOST_CLOCK] : [];
+  return [...names, ...marks].map(name => writeKey(name, [['job', '']]));
 }

@@ -61,3 +61,24 @@ export function writeKey(name, labels = []) {
   if (CLASSIC_NAME.test(name)) return parts.length ? `${name}{${parts.join(',')}}` : name;
   return `{${[quote(name), ...parts].join(',')}}`;
 }
+
+const labellers = new WeakMap();
+
+/** Names series by the labels in which they differ. */
+export function labeller(members) {
+  const known = labellers.get(members);
+  if (known?.size === members.size) return known.label;
+  const values = new Map();
+  for (const { labels } of members) {
+    for (const [name, value] of labels) values.set(name, (values.get(name) ?? new Set()).add(value));
+  }
+  const partial = name => [...members].some(({ labels }) => !labels.has(name));
+  const differing = new Set([...values.keys()].filter(name => values.get(name).size > 1 || partial(name)));
+  const label = series => {
+    const own = [...series.labels].filter(([name]) => differing.has(name));
+    if (own.length === 0) return members.size > 1 ? writeKey(series.name, series.labels) : series.name;
+    return differing.size === 1 ? own[0][1] || '""' : own.map(([name, value]) => `${name}=${value}`).join(' ');
+  };
+  labellers.set(members, { size: members.size, label });
+  return label;
+}

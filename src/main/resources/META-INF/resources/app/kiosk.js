@@ -13,6 +13,8 @@ export class Kiosk {
   constructor(page) {
     this.page = page;
     this.on = false;
+    // The browser takes the lock away with the page's last pixel, and does not give it back by itself.
+    document.addEventListener('visibilitychange', () => this.on && document.visibilityState === 'visible' && this.#awake());
   }
 
   toggle(on = !this.on) {

@@ -1,40 +1,38 @@
 import { connect } from '../client.js';
-import { addressWith, pack, readAddress, unpack } from './address.js';
 import { BoardView } from './board-view.js';
-import { Boards, isBoard } from './boards.js';
+import { Boards } from './boards.js';
 import { familyCard } from './cards.js';
 import { Chart } from './chart.js';
 import { Completion } from './completion.js';
 import { ConnectionBar, replayText } from './connection.js';
 import { Controls } from './controls.js';
-import { setText } from './dom.js';
 import { Catalog } from './families.js';
 import { History } from './history.js';
-import { Kiosk, milliseconds } from './kiosk.js';
+import { Kiosk } from './kiosk.js';
 import { Marks } from './marks.js';
 import { ChartMenu } from './menu.js';
+import { Navigation } from './navigation.js';
 import { Notes } from './notes.js';
 import { OVERVIEW_CHARTS, TILES } from './overview.js';
+import { Painter } from './painter.js';
 import { Panel } from './panel.js';
 import { Sections } from './sections.js';
 import { Settings } from './settings.js';
+import { described, embedCode, linkToChart, linkToView } from './sharing.js';
+import { Sight } from './sight.js';
 import { Store } from './store.js';
 import { openStream } from './stream.js';
 import { onTheme } from './theme.js';
 import { Alerts } from './thresholds.js';
 import { Tile } from './tiles.js';
-import { MINUTE, TimeAxis, usefulRanges, zoneName } from './time.js';
+import { MINUTE, TimeAxis, usefulRanges } from './time.js';
 import { Watch } from './watch.js';
 
 /**
- * The page. A message goes into the store and into the panels that have been looked at, and asks for one frame; the frame draws what is in sight.
- * A hidden tab gets no frames: it goes on filling, and draws once when it is looked at again.
+ * The page. A message goes into the store and into the panels that have been looked at, and what is in sight is drawn in the frames that follow. A
+ * hidden tab gets no frames: it goes on filling, and draws when it is looked at again.
  */
 
-/** So many charts keep their data; those that were out of sight longest give theirs up, and get it back from the history. */
-const CHARTS_KEPT = 150;
-/** Not more frames than the eye or a pixel can tell apart. */
-const FRAME_GAP = 90;
 const MERGES_KEPT = 500;
 const LONGEST = 60 * MINUTE;
 
@@ -45,21 +43,23 @@ class Page {
   settings = new Settings();
   catalog = new Catalog();
   marks = new Marks(() => this.#marked());
-  #dirty = false;
-  #all = true;
-  #drawnAt = 0;
+  /** Whether there was a snapshot: what is not there now is not there. */
+  informed = false;
+  /** The span that is drawn, Unix milliseconds. */
+  view = { from: 0, to: 0 };
   #rendered = -1;
-  #snapshots = 0;
   #merges = [];
   #heldSince = null;
-  #ranged = null;
-  #expanded = null;
-  #kept = new Set();
-  #sight = new IntersectionObserver(entries => this.#sighted(entries), { rootMargin: '240px' });
-  #sizes = new ResizeObserver(entries => this.#resized(entries));
+  #painter = new Painter(() => this.#begin());
+  #rendering = { paint: until => this.#renderSections(until) };
+  #sight = new Sight({
+    shown: chart => this.#painter.want(chart),
+    begin: chart => chart.panel && this.#fill(chart.panel),
+    end: chart => chart.panel && this.#empty(chart.panel),
+  });
 
   constructor() {
-    this.address = readAddress();
+    this.navigation = new Navigation(this);
     document.body.classList.toggle('embed', this.address.embed);
     this.store = new Store({ added: series => this.#added(series), removed: series => this.#removed(series) });
     this.history = new History(() => this.changed());
@@ -70,10 +70,10 @@ class Page {
     this.fixed = [...this.tiles, ...this.overview];
     this.sections = new Sections($('#sections'), $('#nav-sections'), {
       makeCard: family => familyCard(family, () => this.store.now, this),
-      cardIn: card => this.#sight.observe(card.root),
-      cardOut: card => this.#cardOut(card),
+      cardIn: card => this.#sight.add(card),
+      cardOut: card => this.#sight.remove(card),
     });
-    this.boards = new Boards(() => this.#boardsChanged());
+    this.boards = new Boards(() => this.navigation.boardsChanged());
     this.board = new BoardView($('#board'), this.boards, this);
     this.menu = new ChartMenu($('#chart-menu'), this);
     this.notes = new Notes($('#notes'), this.marks);
@@ -82,45 +82,34 @@ class Page {
     new Completion($('#search'), $('#completion'), { catalog: this.catalog, take: () => this.search($('#search').value) });
     $('#tiles').append(...this.tiles.map(tile => tile.root));
     $('#overview-charts').append(...this.overview.map(chart => chart.root));
-    for (const chart of this.overview) {
-      this.#sight.observe(chart.root);
-      this.#sizes.observe(chart.place);
-    }
-    $('#sections').addEventListener('change', () => this.#rerender());
+    for (const each of this.fixed) this.#sight.add(each, true);
+    $('#sections').addEventListener('change', () => this.rerender());
     addEventListener('resize', () => this.changed());
-    addEventListener('popstate', () => this.#arrive());
     onTheme(() => this.repaint());
   }
 
   async start() {
-    await this.#arrive();
+    const arrived = this.navigation.arrive();
+    if (this.address.embed) await arrived;
     const options = {
       transport: this.address.transport ?? 'auto',
       onMessage: message => this.#take(message),
       onState: state => this.#stateChanged(state),
+      onWish: wish => this.connection?.choose(wish),
     };
     // One chart in somebody's page needs its own series, not all that there are.
-    const charts = this.address.embed ? this.board.charts : [];
-    this.live = charts.length ? connect({ ...options, format: 'compact', query: charts.flatMap(({ panel }) => panel.spec.queries) }) : openStream(options);
+    const queries = this.address.embed ? this.board.charts.flatMap(({ panel }) => panel.spec.queries) : [];
+    this.live = queries.length ? connect({ ...options, format: 'compact', baseUrl: location.origin, query: queries }) : openStream(options);
     this.connection = new ConnectionBar($('#connection'), this.live);
     this.connection.show(this.live.state);
+    await arrived;
     if (this.address.kiosk) this.kiosk.toggle(true);
     this.marks.load();
     this.boards.watch();
   }
 
-  /** Goes to what the address says. */
-  async #arrive() {
-    this.address = readAddress();
-    const { board, view, zoom, search } = this.address;
-    if (zoom) this.axis.zoomTo(zoom.from, zoom.to);
-    if (view !== null) {
-      const viewed = await unpack(view).catch(() => null);
-      this.boards.viewed = isBoard(viewed) ? viewed : null;
-    }
-    this.controls.fill(search);
-    this.search(search);
-    this.#show(view !== null ? 'view' : board);
+  get address() {
+    return this.navigation.address;
   }
 
   // ---- messages
@@ -136,13 +125,13 @@ class Page {
     for (const panel of this.#panels()) panel.append(this.store.now);
     if (message.type === 'snapshot') this.#refill();
     this.#judge();
-    this.#invalidate();
+    this.#moved();
   }
 
   *#panels() {
     for (const { panel } of this.fixed) yield panel;
     for (const { panel } of this.board.charts) yield panel;
-    for (const { panel } of this.#kept) if (panel) yield panel;
+    for (const { panel } of this.#sight.kept) if (panel) yield panel;
     yield* this.watch.panels();
   }
 
@@ -153,7 +142,11 @@ class Page {
 
   /** What was before a snapshot the server may know: all of it at first, and what was missed after a gap. */
   #refill() {
-    this.#snapshots++;
+    if (!this.informed) {
+      this.informed = true;
+      this.#rendered = -1;
+      if (!this.navigation.searching) this.navigation.arrange(0);
+    }
     for (const panel of this.#panels()) this.history.want(panel, this.axis.range);
     this.#learnHeld();
   }
@@ -161,10 +154,10 @@ class Page {
   #added(series) {
     const family = this.catalog.add(series);
     const card = this.sections.card(family.id);
-    if (this.#kept.has(card)) card.panel?.add(series);
+    if (this.#sight.kept.has(card)) card.panel?.add(series);
     for (const { panel } of this.fixed) panel.add(series);
     for (const { panel } of this.board.charts) panel.add(series);
-    this.watch.added(family, series, panel => this.#begin(panel));
+    this.watch.added(family, series, panel => this.#fill(panel));
   }
 
   #removed(series) {
@@ -178,13 +171,28 @@ class Page {
     if (state.replayed) this.marks.add({ ts: this.store.now, text: replayText(state.replayed), kind: 'stream' });
   }
 
+  /** Gives a panel its series, the newest values, and later the past. */
+  #fill(panel) {
+    for (const series of this.store.series.values()) panel.add(series);
+    if (this.store.now) panel.append(this.store.now);
+    this.history.want(panel, this.axis.range);
+  }
+
+  #empty(panel) {
+    this.history.drop(panel);
+    panel.forget();
+  }
+
   // ---- thresholds
 
+  *#judged() {
+    yield* this.fixed;
+    yield* this.board.charts;
+    yield* this.watch.list;
+  }
+
   #judge() {
-    const now = this.store.now;
-    for (const chart of this.fixed) this.alerts.look(chart, now);
-    for (const chart of this.board.charts) this.alerts.look(chart, now);
-    for (const watched of this.watch.list) this.alerts.look(watched, now);
+    for (const each of this.#judged()) this.alerts.look(each, this.store.now);
   }
 
   #crossed({ id, title, level, text, ts }) {
@@ -195,156 +203,84 @@ class Page {
 
   // ---- frames
 
-  /** Something that is shown has changed: all of it is drawn again, also while time stands still. */
+  *#drawn() {
+    yield* this.fixed;
+    yield* this.board.charts;
+    yield* this.#sight.kept;
+  }
+
+  /** Something that is shown has changed: all that is in sight is drawn again, also while time stands still. */
   changed() {
-    for (const tile of this.tiles) tile.drawn = false;
-    this.#invalidate(true);
+    for (const each of this.#drawn()) if (each.visible) this.#painter.want(each);
+    this.#painter.ask();
   }
 
-  #invalidate(all = false) {
-    this.#all ||= all;
-    if (this.#dirty) return;
-    this.#dirty = true;
-    requestAnimationFrame(() => this.#frame());
+  /** The newest tick is another one. */
+  #moved() {
+    if (!this.axis.still) this.changed();
+    if (this.#rendered !== this.catalog.version) this.#painter.want(this.#rendering);
+    this.#painter.ask();
   }
 
-  #frame() {
-    this.#dirty = false;
-    const now = performance.now();
-    if (!this.#all && now - this.#drawnAt < FRAME_GAP) {
-      this.#invalidate();
-      return;
-    }
-    this.#drawnAt = now;
-    const all = this.#all;
-    this.#all = false;
-    this.#renderSections();
-    if (!this.axis.still || all) this.#draw();
-    this.controls.tellTime(this.axis, this.store.now);
-    const lag = Date.now() - this.store.now;
+  #begin() {
+    const { axis, store } = this;
+    axis.oldest = Math.min(...this.fixed.map(({ panel }) => panel.buffer.oldest), ...this.board.charts.map(({ panel }) => panel.buffer.oldest));
+    this.view = axis.view(store.now);
+    for (const chart of this.overview) chart.root.hidden = chart.panel.members.size === 0;
+    this.controls.tellTime(axis, store.now);
+    const lag = Date.now() - store.now;
     this.connection?.count(lag >= 0 ? lag : null);
   }
 
-  #draw() {
-    this.axis.oldest = Math.min(...this.fixed.map(({ panel }) => panel.buffer.oldest), ...this.board.charts.map(({ panel }) => panel.buffer.oldest));
-    const view = this.axis.view(this.store.now);
-    const tiles = [...this.tiles, ...this.board.charts.filter(chart => chart instanceof Tile)];
-    for (const tile of tiles) {
-      tile.draw(view);
-      tile.warn();
-    }
-    for (const chart of this.overview) chart.root.hidden = chart.panel.members.size === 0;
-    const charts = [...this.overview, ...this.board.charts.filter(chart => chart instanceof Chart), ...this.#kept];
-    for (const chart of charts) {
-      if (!chart.visible) continue;
-      chart.draw(view);
-      chart.warn();
-    }
+  #renderSections(until) {
+    const { version } = this.catalog;
+    const { found, complete } = this.sections.render(this.catalog, until);
+    if (complete) this.#rendered = version;
+    this.navigation.arrange(found);
+    return complete;
   }
 
-  #renderSections() {
-    if (this.#rendered === this.catalog.version) return;
-    this.#rendered = this.catalog.version;
-    const found = this.sections.render(this.catalog);
-    const searching = this.sections.words.length > 0;
-    const boarded = this.board.ref !== null && !searching;
-    $('#overview').hidden = searching || boarded || this.fixed.every(({ panel }) => panel.members.size === 0);
-    $('#board').hidden = !boarded;
-    $('#sections').hidden = $('#add').hidden = boarded;
-    $('#empty').hidden = searching || boarded || this.catalog.size > 0 || this.#snapshots === 0;
-    $('#nothing').hidden = !searching || found > 0;
-    setText($('#found'), searching ? `${found} of ${this.catalog.size} metrics` : '');
-    $('#loading').hidden = boarded || this.catalog.size > 0 || this.#snapshots > 0;
-    if (this.address.chart) this.#goTo(this.address.chart);
-  }
-
-  /** A chart that the address names is shown large, once it is there. */
-  #goTo(id) {
-    const chart = document.querySelector(`figure[data-panel="${CSS.escape(id)}"]`)?.chart;
-    if (!chart) return;
-    this.address.chart = null;
-    this.expand(chart);
-  }
-
-  #rerender() {
+  /** What is in the page may have to be something else: this goes before all drawing, since somebody has asked for it. */
+  rerender() {
     this.#rendered = -1;
     this.changed();
+    this.#painter.hurry(this.#rendering);
   }
 
   #marked() {
     this.notes?.render();
     this.controls?.tellNotes(this.marks.shared);
-    this.#invalidate(true);
-  }
-
-  // ---- what is in sight
-
-  #sighted(entries) {
-    for (const { target, isIntersecting } of entries) {
-      const card = target.chart;
-      card.visible = isIntersecting;
-      if (isIntersecting && !this.#isHeld(card)) this.#keep(card);
-    }
-    this.#invalidate(true);
-  }
-
-  #isHeld(card) {
-    return this.overview.includes(card) || this.board.charts.includes(card);
-  }
-
-  #keep(card) {
-    const known = this.#kept.delete(card);
-    this.#kept.add(card);
-    if (card.place) this.#sizes.observe(card.place);
-    if (known || !card.panel) return;
-    this.#begin(card.panel);
-    for (const old of this.#kept) {
-      if (this.#kept.size <= CHARTS_KEPT) break;
-      if (!old.visible) this.#drop(old);
-    }
-  }
-
-  /** Gives a panel its series, the newest values, and later the past. */
-  #begin(panel) {
-    for (const series of this.store.series.values()) panel.add(series);
-    if (this.store.now) panel.append(this.store.now);
-    this.history.want(panel, this.axis.range);
-  }
-
-  #drop(card) {
-    this.#kept.delete(card);
-    card.reset();
-    if (!card.panel) return;
-    this.history.drop(card.panel);
-    card.panel.forget();
-  }
-
-  #cardOut(card) {
-    this.#sight.unobserve(card.root);
-    if (card.place) this.#sizes.unobserve(card.place);
-    card.visible = false;
-    card.reset();
+    this.changed();
   }
 
   /** A chart of a board comes. */
   chartIn(chart) {
-    this.#begin(chart.panel);
-    if (chart instanceof Tile) return;
-    this.#sight.observe(chart.root);
-    this.#sizes.observe(chart.place);
+    this.#fill(chart.panel);
+    this.#sight.add(chart, true);
+    this.changed();
   }
 
   /** A chart of a board goes. */
   chartOut(chart) {
-    if (chart instanceof Chart) this.#cardOut(chart);
+    this.#sight.remove(chart);
+    this.#painter.drop(chart);
     this.history.drop(chart.panel);
     this.alerts.forget(chart.id);
     this.controls.tellAlerts(this.alerts.list, '');
   }
 
-  #resized(entries) {
-    for (const { target } of entries) target.closest('figure').chart.resize();
-    this.#invalidate(true);
+  /** Colours, or how times are written, have changed. */
+  repaint() {
+    for (const each of this.#drawn()) each.reset();
+    this.changed();
+  }
+
+  /** Charts are tables, or plots again, but for those of which somebody has said otherwise. */
+  toggleTables() {
+    this.settings.tables = !this.settings.tables;
+    for (const chart of [...this.overview, ...this.board.charts, ...this.sections.cards]) chart.arrange?.();
+    this.controls.tellTables(this.settings.tables);
+    this.changed();
   }
 
   // ---- time
@@ -394,53 +330,23 @@ class Page {
   // ---- what is looked at
 
   search(text) {
-    this.sections.words = text.toLowerCase().split(/\s+/).filter(Boolean);
-    $('#clear-search').hidden = text === '';
-    this.#rerender();
+    this.navigation.search(text);
   }
 
-  /** Shows a board, null for everything, and says so in the address. */
   show(ref) {
-    const url = addressWith({ board: ref === 'view' ? null : ref, view: null, chart: null, from: null, to: null, q: null });
-    url.hash = '';
-    history.pushState(null, '', url);
-    this.controls.fill('');
-    this.search('');
-    this.#show(ref);
-    scrollTo(0, 0);
+    this.navigation.show(ref);
   }
 
-  #show(ref) {
-    this.board.show(ref);
-    this.#ranged = null;
-    this.#chooseRange();
-    this.controls.tellBoards(this.boards, ref);
-    this.#rerender();
+  link() {
+    return linkToView(this.axis, this.store.now, this.board, $('#search').value.trim());
   }
 
-  /** A board may say how far back one looks, once each time that it is gone to. */
-  #chooseRange() {
-    const { ref } = this.board;
-    const board = ref === null || ref === this.#ranged ? null : this.boards.find(ref)?.board;
-    if (!board) return;
-    this.#ranged = ref;
-    const range = milliseconds(board.range);
-    if (range !== null && this.address.range === null) this.controls.chooseRange(range / MINUTE);
+  expand(chart) {
+    this.navigation.expand(chart);
   }
 
-  #boardsChanged() {
-    if (this.board?.ref) this.board.show(this.board.ref);
-    this.#chooseRange();
-    this.controls?.tellBoards(this.boards, this.board.ref);
-    this.#rerender();
-  }
-
-  /** A link that leads to what is seen now. */
-  async link() {
-    const { from, to } = this.axis.view(this.store.now);
-    const still = this.axis.still ? { from: Math.round(from), to: Math.round(to) } : { from: null, to: null };
-    const common = { range: this.axis.range / MINUTE, tz: zoneName() === 'utc' ? 'utc' : null, q: $('#search').value.trim(), ...still };
-    return addressWith(common, this.board.ref === null ? location.href : await this.board.link()).href;
+  get expanded() {
+    return this.navigation.expanded;
   }
 
   // ---- what charts ask for
@@ -473,15 +379,15 @@ class Page {
       this.board.show(this.board.ref);
       return;
     }
-    this.#drop(chart);
+    this.#sight.forget(chart);
     this.sections.remake(chart.id);
-    this.#rendered = -1;
-    this.#renderSections();
+    // The menu that is open goes on with the chart that is there then.
+    this.#renderSections(Infinity);
   }
 
   #watchAgain() {
-    this.watch.renew(this.catalog, panel => this.#begin(panel));
-    const judged = new Set([...this.fixed, ...this.board.charts, ...this.watch.list].map(({ id }) => id));
+    this.watch.renew(this.catalog, panel => this.#fill(panel));
+    const judged = new Set([...this.#judged()].map(({ id }) => id));
     for (const id of [...this.alerts.standing.keys()]) if (!judged.has(id)) this.alerts.forget(id);
     this.#judge();
     this.controls.tellAlerts(this.alerts.list, '');
@@ -489,9 +395,8 @@ class Page {
 
   /** Puts a chart on a board of one's own; without a reference, on a new one. */
   pin(chart, ref) {
-    const shape = this.#described(chart);
-    const board = ref ?? this.boards.create({ title: 'My board', charts: [] });
-    this.boards.pin(board, shape);
+    const shape = described(chart);
+    this.boards.pin(ref ?? this.boards.create({ title: 'My board', charts: [] }), shape);
   }
 
   unpin(chart) {
@@ -502,46 +407,12 @@ class Page {
     this.boards.moveChart(this.board.ref, chart.index, chart.index + step);
   }
 
-  /** A chart as a board would describe it. */
-  #described(chart) {
-    const { size, table, thresholds } = chart.settings;
-    const { id, ...shape } = chart.panel.spec.shape;
-    return { ...shape, ...(size && { size }), ...(table && { kind: 'table' }), ...(thresholds && { thresholds }) };
+  linkTo(chart) {
+    return linkToChart(chart, this.axis);
   }
 
-  async linkTo(chart) {
-    const cleared = { view: null, board: null, q: null, chart: null };
-    const range = { range: this.axis.range / MINUTE };
-    if (chart.fixed) return addressWith({ ...cleared, ...range, chart: chart.id }).href;
-    const view = await pack({ title: chart.title, charts: [this.#described(chart)] });
-    return addressWith({ ...cleared, ...range, view }).href;
-  }
-
-  async embed(chart) {
-    const view = await pack({ title: chart.title, charts: [this.#described(chart)] });
-    const url = addressWith({ view, embed: 1, range: this.axis.range / MINUTE, board: null, q: null, chart: null });
-    return `<iframe src="${url.href.replaceAll('&', '&amp;')}" title="${chart.title.replace(/[&"<>]/g, '')}" width="640" height="280"></iframe>`;
-  }
-
-  /** Shows a chart over the whole page, or as it was. */
-  expand(chart) {
-    const before = this.#expanded;
-    this.#expanded = before === chart ? null : chart;
-    before?.root.classList.remove('is-expanded');
-    this.#expanded?.root.classList.add('is-expanded');
-    document.body.classList.toggle('has-expanded', this.#expanded !== null);
-    if (this.#expanded) this.#expanded.place.focus();
-    else before?.place.focus();
-    this.changed();
-  }
-
-  get expanded() {
-    return this.#expanded;
-  }
-
-  repaint() {
-    for (const chart of [...this.overview, ...this.board.charts, ...this.#kept]) chart.reset();
-    this.changed();
+  embed(chart) {
+    return embedCode(chart, this.axis);
   }
 }
 

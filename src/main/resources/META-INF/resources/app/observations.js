@@ -67,6 +67,17 @@ export function together(all) {
   return { ...total, rate };
 }
 
+/** How often, and how much on average, the members of a histogram or summary were observed lately; null if that is not known. */
+export function observed(members, now) {
+  const seen = lately(members, now);
+  return seen && { rate: seen.rate, mean: seen.count > 0 ? seen.sum / seen.count : NaN };
+}
+
+/** What series have observed together within the window that ends now; null if that is not known. */
+export function lately(members, now) {
+  return together([...members].map(series => series.observations?.since(series.knownUntil(now))).filter(Boolean));
+}
+
 /** The value below which the share `q` of the observations lies; NaN if there were none. */
 export function quantile(q, { bounds, counts }) {
   const total = counts.at(-1);

@@ -95,7 +95,7 @@ const DISK = named('node_disk_read_bytes_total', 'node_disk_written_bytes_total'
 const NETWORK = named('node_network_receive_bytes_total', 'node_network_transmit_bytes_total');
 const PRESSURE = named(...PRESSURES.map(pressureName));
 const local = match => series => !series.labels.has('job') && match(series);
-const queries = (...names) => queriesFor(names, null);
+const queries = (...names) => queriesFor(names);
 
 function inOut(id, title, match, [inName, inLabel], [outName, outLabel], unreal) {
   return {

@@ -19,6 +19,9 @@ import { Buffer } from './buffer.js';
  * @property {number|((members: Set) => number)} [top] of the y axis, where it is fixed
  */
 
+/** A panel has at most so many columns in memory, and a chart so many lines unless it is told otherwise. */
+export const MAX_COLUMNS = 64;
+export const MAX_LINES = 8;
 const LOOKED_AT = 64;
 
 /** The data behind a chart: grows by a row per tick, its past comes from the server's history. */
@@ -61,7 +64,10 @@ export class Panel {
     if (this.buffer.newest > past.buffer.newest) this.append(this.buffer.newest);
   }
 
-  /** When its newest sample was taken, Unix milliseconds; of very many series only some are looked at. */
+  /**
+   * When its newest sample was taken, Unix milliseconds; of very many series only some are looked at. Of series that were stale when the page came only
+   * the past knows.
+   */
   get sampledAt() {
     let newest = 0;
     let looked = 0;
@@ -69,7 +75,7 @@ export class Panel {
       if (time > newest) newest = time;
       if (++looked === LOOKED_AT) break;
     }
-    return newest;
+    return newest || this.buffer.newestValue;
   }
 
   /** Whether none of its sources reports it any more. */

@@ -19,6 +19,8 @@ const LEAST_DRAG = 8;
 
 /**
  * @typedef {object} PlotOptions
+ * @property {number} width in CSS pixels
+ * @property {number} height
  * @property {{label: string, slot: number}[]} lines
  * @property {string} unit
  * @property {boolean} stacked
@@ -34,19 +36,19 @@ const LEAST_DRAG = 8;
  */
 
 /**
- * @param {HTMLElement} place its size is the plot's
+ * @param {HTMLElement} place
  * @param {PlotOptions} options
  * @returns {object} the uPlot
  */
 export function makePlot(place, options) {
-  const { lines, buckets } = options;
+  const { width, height, lines, buckets } = options;
   const { text, grid } = colours();
   const axis = { stroke: text, font: FONT, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
   const series = buckets ? lines.map(({ label }) => ({ label, stroke: text, paths: () => null, points: { show: false } })) : lineSeries(options);
   return new uPlot(
     {
-      width: place.clientWidth,
-      height: place.clientHeight,
+      width,
+      height,
       padding: [8, EDGE, 0, 0],
       legend: { show: false },
       cursor: cursor(options),

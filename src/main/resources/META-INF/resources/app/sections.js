@@ -11,6 +11,8 @@ const MORE = 24;
 const FOUND_PER_GROUP = 24;
 /** Beyond so many, sections are closed until one opens them. */
 const OPEN_AT_FIRST = 8;
+/** So many cards enter the page in one frame: each has to be laid out. */
+const ENTERING_AT_ONCE = 8;
 const FIRST =
   /^(host_cpu|node_(cpu_seconds|load1$|procs_running|context_switches|memory_(MemAvailable|Cached|SwapFree|Dirty|MemFree|Active_bytes|Committed)|disk_(read_bytes|written_bytes|io_time|reads_completed|writes_completed)|filesystem_avail|network_(receive|transmit)_(bytes|packets|errs|drop))|jvm_(memory_used|gc_pause|threads_live)|process_cpu|up$)/;
 
@@ -54,14 +56,21 @@ export class Sections {
     return this.#cards.values();
   }
 
-  /** @returns {number} how many families the search has found */
-  render(catalog) {
+  /**
+   * Puts the cards into the page, as many of them as there is time for.
+   *
+   * @param {import('./families.js').Catalog} catalog
+   * @param {number} [until] a time of `performance.now()`
+   * @returns {{found: number, complete: boolean}} how many families the search has found, and whether all cards are there
+   */
+  render(catalog, until = Infinity) {
+    const pass = { until, entered: 0, complete: true };
     let found = 0;
     let nth = 0;
     const views = [];
     for (const section of catalog.sections.values()) {
       const view = this.#view(section, nth++);
-      const matching = this.#renderSection(view, section);
+      const matching = this.#renderSection(view, section, pass);
       found += matching;
       view.root.hidden = view.link.hidden = matching === 0;
       setText(view.count, String(matching));
@@ -70,8 +79,8 @@ export class Sections {
     for (const [id, view] of this.#views) if (!catalog.sections.has(id)) this.#dropView(id, view);
     place(this.root, views.map(view => view.root));
     place(this.nav, views.map(view => view.link));
-    this.#dropCards(catalog);
-    return found;
+    if (pass.complete) this.#dropCards(catalog);
+    return { found, complete: pass.complete };
   }
 
   #view(section, nth) {
@@ -96,7 +105,7 @@ export class Sections {
     this.root.dispatchEvent(new Event('change'));
   }
 
-  #renderSection(view, section) {
+  #renderSection(view, section, pass) {
     const searching = this.words.length > 0;
     const open = view.open || searching;
     setAttribute(view.button, 'aria-expanded', String(open));
@@ -107,7 +116,7 @@ export class Sections {
       const chosen = searching ? families.filter(family => this.words.every(word => family.text.includes(word))) : families;
       matching += chosen.length;
       const group = this.#group(view, section, title);
-      this.#renderGroup(group, open ? chosen : [], searching);
+      this.#renderGroup(group, open ? chosen : [], searching, pass);
       group.root.hidden = chosen.length === 0;
       groups.push(group);
     }
@@ -136,10 +145,10 @@ export class Sections {
     return group;
   }
 
-  #renderGroup(group, families, searching) {
+  #renderGroup(group, families, searching, pass) {
     const sorted = [...families].sort((a, b) => rank(a) - rank(b));
     const shown = sorted.slice(0, searching ? Math.max(group.limit, FOUND_PER_GROUP) : group.limit);
-    const cards = shown.map(family => this.#card(family));
+    const cards = shown.map(family => this.#cardInTime(family, group, pass)).filter(Boolean);
     const roots = new Set(cards.map(card => card.root));
     for (const old of [...group.grid.children]) if (!roots.has(old)) this.#cardOut(old.chart);
     for (const card of cards) if (card.root.parentNode !== group.grid) this.#cardIn(card);
@@ -147,6 +156,19 @@ export class Sections {
     const left = families.length - shown.length;
     group.more.hidden = left <= 0;
     setText(group.more, `Show ${Math.min(left, MORE)} more of ${families.length}`);
+  }
+
+  /** The card of a family, null where it would have to enter the page and there is no time for that now. */
+  #cardInTime(family, group, pass) {
+    if (this.#cards.get(family.id)?.root.parentNode !== group.grid) {
+      const late = pass.entered > 0 && (performance.now() > pass.until || pass.entered >= ENTERING_AT_ONCE);
+      if (late && pass.until !== Infinity) {
+        pass.complete = false;
+        return null;
+      }
+      pass.entered++;
+    }
+    return this.#card(family);
   }
 
   #card(family) {
@@ -171,8 +193,11 @@ export class Sections {
   }
 }
 
+const ranks = new WeakMap();
+
 function rank(family) {
-  return FIRST.test(family.name) ? 0 : 1;
+  if (!ranks.has(family)) ranks.set(family, FIRST.test(family.name) ? 0 : 1);
+  return ranks.get(family);
 }
 
 function byTitle([a], [b]) {

@@ -1,7 +1,9 @@
 /** What a person has set, kept in this browser: for each chart its shape, size, thresholds and hidden lines, and a few words for the page. */
 
 const CHARTS = 'pulseboard.charts';
+const TABLES = 'pulseboard.tables';
 const MOST = 500;
+const NOTHING = Object.freeze({});
 
 /** Reads what was stored; null where there is nothing, or no storage. */
 export function stored(key) {
@@ -41,30 +43,40 @@ export function storedJson(key, otherwise) {
  */
 export class Settings {
   #charts;
+  #tables;
 
   constructor() {
     const kept = storedJson(CHARTS, {});
     this.#charts = new Map(Object.entries(typeof kept === 'object' ? kept : {}));
+    this.#tables = stored(TABLES) === 'yes';
   }
 
-  /** The settings of a chart: the same object at each call, which changes with {@link set}. @returns {ChartSettings} */
+  /** The settings of a chart, as they are now; not to be changed but by {@link set}. @returns {ChartSettings} */
   of(id) {
-    if (!this.#charts.has(id)) this.#charts.set(id, {});
-    return this.#charts.get(id);
+    return this.#charts.get(id) ?? NOTHING;
+  }
+
+  /** Whether charts are tables, where nobody has said otherwise of one. */
+  get tables() {
+    return this.#tables;
+  }
+
+  set tables(wish) {
+    this.#tables = wish;
+    store(TABLES, wish ? 'yes' : null);
   }
 
   /** Changes some of a chart's settings; `undefined` and empty lists are what nobody has set. */
   set(id, changes) {
-    const settings = this.of(id);
+    const settings = { ...this.of(id) };
     for (const [name, value] of Object.entries(changes)) {
       if (value === undefined || value === null || value.length === 0) delete settings[name];
       else settings[name] = value;
     }
     // What was set last is last, and kept longest.
     this.#charts.delete(id);
-    this.#charts.set(id, settings);
-    const filled = [...this.#charts].filter(([, each]) => Object.keys(each).length > 0);
-    store(CHARTS, JSON.stringify(Object.fromEntries(filled.slice(-MOST))));
+    if (Object.keys(settings).length > 0) this.#charts.set(id, settings);
+    store(CHARTS, JSON.stringify(Object.fromEntries([...this.#charts].slice(-MOST))));
   }
 
   /** All that has thresholds, by id. */

@@ -1,7 +1,8 @@
-import { labeller, observed, MAX_COLUMNS } from './families.js';
 import { rateUnit, unitOf } from './format.js';
 import { queriesOf } from './history.js';
-import { quantile, together } from './observations.js';
+import { labeller } from './keys.js';
+import { lately, observed, quantile } from './observations.js';
+import { MAX_COLUMNS } from './panel.js';
 import { selector } from './selector.js';
 
 /**
@@ -163,17 +164,13 @@ function quantiles(group, prefix, many, now, out) {
     }
     return;
   }
-  const seen = sinceOf(group.members, now);
+  const seen = lately(group.members, now);
   for (const q of many ? [0.95] : QUANTILES) out(`${group.id} ${q}`, `${prefix}p${q * 100}`, seen ? quantile(q, seen) : NaN);
-}
-
-function sinceOf(members, now) {
-  return together([...members].map(series => series.observations?.since(series.knownUntil(now))).filter(Boolean));
 }
 
 /** A column per bucket, the smallest first: how many observations per second fell into it. */
 function heat(members, now, out) {
-  const seen = sinceOf(members, now);
+  const seen = lately(members, now);
   if (!seen) return;
   seen.bounds.forEach((bound, i) => {
     const within = seen.counts[i] - (i > 0 ? seen.counts[i - 1] : 0);

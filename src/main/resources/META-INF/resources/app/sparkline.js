@@ -4,12 +4,14 @@ import { colours, faded } from './theme.js';
  * The small line in a tile: no axes, no interaction, a few hundred points; so it is drawn by hand.
  *
  * @param {HTMLCanvasElement} canvas
+ * @param {{width: number, height: number}} size in CSS pixels; nothing is drawn where there is none
  * @param {number[]} x seconds
  * @param {(number|null)[][]} columns
  * @param {{from: number, to: number, top?: number}} view seconds; `top`: of the scale, where it is fixed
  */
-export function drawSparkline(canvas, x, columns, { from, to, top }) {
-  const { width, height, context } = prepared(canvas);
+export function drawSparkline(canvas, { width, height }, x, columns, { from, to, top }) {
+  if (!width) return;
+  const context = prepared(canvas, width, height);
   const highest = top ?? Math.max(...columns.flat().filter(value => value !== null), 0) * 1.15;
   const px = time => ((time - from) / (to - from)) * width;
   const py = value => height - 1.5 - (highest > 0 ? value / highest : 0) * (height - 4);
@@ -31,9 +33,8 @@ export function drawSparkline(canvas, x, columns, { from, to, top }) {
   });
 }
 
-function prepared(canvas) {
+function prepared(canvas, width, height) {
   const ratio = devicePixelRatio || 1;
-  const { clientWidth: width, clientHeight: height } = canvas;
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
@@ -41,7 +42,7 @@ function prepared(canvas) {
   const context = canvas.getContext('2d');
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
-  return { width, height, context };
+  return context;
 }
 
 /** The indexes of each stretch without a gap. */

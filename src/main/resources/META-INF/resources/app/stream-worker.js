@@ -1,7 +1,7 @@
-import { Live } from '/client.js';
+import { Live } from '../client.js';
 import { Keeper } from './keeper.js';
 import { Parking } from './parking.js';
-import { PING_EVERY, PROTOCOL, SILENT_FOR } from './stream.js';
+import { PING_EVERY, PROTOCOL, isGone } from './stream.js';
 
 /**
  * The one stream of this browser, for all tabs of the page. What is said between it and a tab is in `stream.js`.
@@ -15,6 +15,7 @@ class OneStream {
   #keeper = new Keeper();
   #live = null;
   #parking = null;
+  #wish = 'auto';
 
   constructor() {
     setInterval(() => this.#ping(), PING_EVERY);
@@ -32,14 +33,14 @@ class OneStream {
     tab.heardAt = performance.now();
     if (said.join) this.#join(tab, said);
     else if (!this.#tabs.has(tab)) return;
-    else if (said.transport) this.#live.setTransport(said.transport);
+    else if (said.transport) this.#choose(said.transport);
     else if (said.bye) this.#leave(tab);
     else if (said.hidden !== undefined || said.paused !== undefined) this.#turn(tab, said);
   }
 
   #join(tab, { lock, http2, transport, hidden, paused }) {
     this.#live ??= this.#make(http2, transport);
-    if (transport !== 'auto') this.#live.setTransport(transport);
+    if (transport !== 'auto') this.#choose(transport);
     if (this.#tabs.size === 0) this.#live.open();
     this.#tabs.add(tab);
     this.#awaitEnd(tab, lock);
@@ -51,6 +52,7 @@ class OneStream {
   #make(http2, transport) {
     const live = new Live({
       format: 'compact',
+      baseUrl: location.origin,
       transport,
       http2,
       onMessage: (message, text) => this.#pass(message, text),
@@ -58,6 +60,12 @@ class OneStream {
     });
     this.#parking = new Parking(live, location.search);
     return live;
+  }
+
+  #choose(wish) {
+    this.#wish = wish;
+    this.#live.setTransport(wish);
+    this.#tellAll({ wish });
   }
 
   /** A tab holds a lock of its own for as long as it lives: who gets it next knows that the tab is gone, however it went. */
@@ -99,7 +107,7 @@ class OneStream {
 
   #welcome(tab) {
     // What was replayed for others it has not missed.
-    this.#tell(tab, { state: { ...this.#live.state, replayed: undefined } });
+    this.#tell(tab, { wish: this.#wish, state: { ...this.#live.state, replayed: undefined } });
     if (!tab.paused) this.#bringUpToDate(tab);
   }
 
@@ -118,9 +126,9 @@ class OneStream {
 
   /** So that a tab sees that this worker lives; and the other way round where there are no locks. */
   #ping() {
-    const since = performance.now() - SILENT_FOR;
+    const now = performance.now();
     for (const tab of this.#tabs) {
-      if (!tab.locked && tab.heardAt < since) this.#leave(tab);
+      if (isGone(tab, now)) this.#leave(tab);
       else tab.port.postMessage({ ping: true });
     }
   }

@@ -9,15 +9,25 @@ import { Parking } from './parking.js';
  *     worker: {hello: PROTOCOL}                                       it runs
  *     tab:    {join: true, lock, http2, transport, hidden, paused}    it is there; `lock` names the Web Lock that it holds, or is null
  *     worker: {state, stats, position}, {text, stats, position}       the state, or a message as the server sent it, a snapshot first
+ *     worker: {wish, stats, position}                                 the transport that is wished for: this tab's, or another's
  *     tab:    {hidden}, {paused}, {transport}, {bye: true}            what has changed
  *     worker: {ping: true}    tab: {pong: true}                       every PING_EVERY
  */
 
 /** Which of these it is: a worker of another version, kept alive by an older tab, is not understood. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 export const PING_EVERY = 10_000;
 /** Who has said nothing for so long is gone. */
 export const SILENT_FOR = 35_000;
+/**
+ * Whether a tab is gone as far as anyone can tell: it holds no lock that would tell, and has not answered.
+ *
+ * @param {{locked: boolean, heardAt: number}} tab
+ * @param {number} now milliseconds, on the clock of `heardAt`
+ */
+export function isGone({ locked, heardAt }, now) {
+  return !locked && now - heardAt > SILENT_FOR;
+}
 /** A worker that has not answered by then will not; nor one that could not be loaded. */
 const HELLO_WITHIN = 3_000;
 
@@ -25,6 +35,7 @@ const HELLO_WITHIN = 3_000;
  * @typedef {object} StreamOptions
  * @property {(message: object) => void} [onMessage] every message, in the compact format; a snapshot first
  * @property {(state: import('../client.js').StreamState) => void} [onState]
+ * @property {(wish: 'auto'|'sse'|'websocket') => void} [onWish] another transport is wished for, by whichever tab
  * @property {'auto'|'sse'|'websocket'} [transport] default `auto`, which leaves a shared stream at what it is
  */
 
@@ -75,6 +86,11 @@ class PageStream {
 
   get position() {
     return this.#source.position;
+  }
+
+  /** The transport that is wished for. @returns {'auto'|'sse'|'websocket'} */
+  get wish() {
+    return this.#source.wish;
   }
 
   /** Changes the transport, for all tabs. @param {'auto'|'sse'|'websocket'} wish */
@@ -133,7 +149,7 @@ class SharedStream {
     const generation = ++this.#generation;
     const mine = action => event => generation === this.#generation && action(event);
     try {
-      const worker = new SharedWorker(workerUrl(), { type: 'module', name: 'pulseboard' });
+      const worker = startedWorker() ?? new SharedWorker(workerUrl(), { type: 'module', name: 'pulseboard' });
       worker.onerror = mine(() => this.#fail());
       this.#port = worker.port;
     } catch {
@@ -211,6 +227,10 @@ class SharedStream {
     }
     this.stats = said.stats;
     this.position = said.position;
+    if (said.wish) {
+      this.wish = said.wish;
+      this.#options.onWish?.(said.wish);
+    }
     if (said.state && !this.paused) this.#enter(said.state);
     // A message that was under way when the tab was paused counts as delivered.
     if (said.text) this.#options.onMessage?.(JSON.parse(said.text));
@@ -254,7 +274,8 @@ class OwnStream {
 
   /** @param {StreamOptions} options */
   constructor(options) {
-    this.#live = new Live({ ...options, format: 'compact' });
+    this.wish = options.transport;
+    this.#live = new Live({ ...options, format: 'compact', baseUrl: location.origin });
     this.#parking = new Parking(this.#live, location.search);
     document.addEventListener('visibilitychange', this.#turn);
     this.#live.open();
@@ -274,6 +295,7 @@ class OwnStream {
   }
 
   setTransport(wish) {
+    this.wish = wish;
     this.#live.setTransport(wish);
   }
 
@@ -300,7 +322,16 @@ function isHidden() {
   return document.visibilityState === 'hidden';
 }
 
+/** The worker that `early.js` has started, once. */
+function startedWorker() {
+  const { streamWorker } = globalThis;
+  const worker = streamWorker?.worker ?? null;
+  if (worker) streamWorker.worker = null;
+  return worker;
+}
+
 function workerUrl() {
+  if (globalThis.streamWorker) return globalThis.streamWorker.url;
   const url = new URL('stream-worker.js', import.meta.url);
   const park = new URLSearchParams(location.search).get('park');
   if (park) url.searchParams.set('park', park);

@@ -6,6 +6,7 @@ import { levelOf } from './thresholds.js';
 /** A tile: a name, the number now, a line below it, and how it went. */
 export class Tile {
   visible = true;
+  #size = { width: 0, height: 0 };
 
   /**
    * @param {import('./panel.js').Panel} panel whose spec can `read`; else its first column is the number
@@ -13,9 +14,8 @@ export class Tile {
    * @param {import('./chart.js').ChartHost} host
    */
   constructor(panel, { thresholds = null, removable = false }, host) {
-    Object.assign(this, { panel, removable });
+    Object.assign(this, { panel, removable, host });
     this.given = thresholds;
-    this.settings = host.settings.of(panel.spec.id);
     const open = () => host.openMenu(this, this.menu);
     this.menu = element('button.card-menu', { type: 'button', 'aria-haspopup': 'dialog', 'aria-label': `Options of ${this.title}`, onclick: open }, '⋯');
     this.alert = element('p.tile-alert', { hidden: true });
@@ -44,13 +44,28 @@ export class Tile {
     return oneLine(this.panel.spec.title);
   }
 
+  get settings() {
+    return this.host.settings.of(this.id);
+  }
+
   get thresholds() {
     return this.settings.thresholds ?? this.given;
   }
 
   arrange() {}
 
-  draw(view) {
+  /** What the size of the line is learnt from. */
+  get surface() {
+    return this.canvas;
+  }
+
+  /** Writes the number and draws the line, and says how it stands. */
+  paint() {
+    this.#draw(this.host.view);
+    this.#warn();
+  }
+
+  #draw(view) {
     const { spec, buffer, members } = this.panel;
     const isFixed = spec.read !== undefined;
     this.root.hidden = isFixed && members.size === 0;
@@ -65,21 +80,23 @@ export class Tile {
     const { start, end, x } = buffer.window(view.from, view.to);
     const columns = [...buffer.columns.keys()].map(id => buffer.column(id, start, end));
     const top = typeof spec.top === 'function' ? spec.top(members) : spec.top;
-    drawSparkline(this.canvas, x, columns, { from: view.from / 1000, to: view.to / 1000, top });
+    drawSparkline(this.canvas, this.#size, x, columns, { from: view.from / 1000, to: view.to / 1000, top });
   }
 
   /** Shows how a threshold stands: by colour, sign and word. */
-  warn() {
+  #warn() {
     const { level, text } = levelOf(this.thresholds, this.panel);
     this.root.dataset.level = level;
     this.alert.hidden = level === 'ok';
     setText(this.alert, text);
-    return level;
   }
 
   reset() {}
 
-  resize() {}
+  /** The line has this size now, in CSS pixels. */
+  resize(width, height) {
+    this.#size = { width, height };
+  }
 }
 
 /** The first column's value; of several, the others are named below it. */

@@ -1,5 +1,4 @@
 import { Panel } from './panel.js';
-import { isShaped, specOf } from './shape.js';
 
 /** Families for which somebody has set thresholds: they are watched whether their chart is in sight or not. */
 export class Watch {
@@ -38,7 +37,7 @@ export class Watch {
 
   #watch(family, begin) {
     const { shape, thresholds } = this.settings.of(family.id);
-    const panel = new Panel(isShaped(shape) ? specOf({ ...family.shape, ...shape }, family.id) : family.spec(), []);
+    const panel = new Panel(family.spec(shape), []);
     this.#watched.set(family.id, { id: family.id, title: family.name, thresholds, panel });
     begin(panel);
   }

@@ -7,6 +7,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -79,6 +80,81 @@ class AccessibilityTest extends Dashboard {
         hasNoViolations("#board");
         page.locator("body").press("?");
         hasNoViolations("#help");
+    }
+
+    @Test
+    void axeFindsWhatIsWrong() {
+        visit(ColorScheme.LIGHT);
+        page.evaluate("() => document.querySelector('#tiles').append("
+                + "Object.assign(new Image(), { src: '/favicon.svg' }),"
+                + "Object.assign(document.createElement('button'), { type: 'button' }))");
+
+        List<Rule> found = new AxeBuilder(page).include("#tiles").analyze().getViolations();
+
+        assertThat(found).extracting(Rule::getId).contains("image-alt", "button-name");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void axeFindsNothingInManySections(ColorScheme scheme) {
+        for (int i = 0; i < 10; i++) {
+            push(
+                    "many" + i,
+                    "# TYPE many_total counter\nmany_total{a=\"x\"} 1\nmany_total{a=\"y\"} 2\n"
+                            + "# HELP many_level How full.\nmany_level 1\nmany_info{version=\"1\"} 1\n");
+        }
+        visit(scheme);
+        page.locator(".section-toggle:has-text('many9')").click();
+        assertThat(card("job-many9/many_level")).isVisible();
+
+        hasNoViolations("nav");
+        hasNoViolations(".section[aria-label='many0']");
+        hasNoViolations(".section[aria-label='many9']");
+    }
+
+    /** Tables alone: all charts are made tables, the newest values are read there, they follow what comes, and a board is read and made so. */
+    @Test
+    void theMainTasksNeedNoPlot() {
+        push("tables", "table_orders{shop=\"north\"} 1\ntable_orders{shop=\"south\"} 2\n");
+        visit();
+        page.keyboard().press("t");
+        assertThat(page.locator("figure .plot:visible")).hasCount(0);
+        assertThat(page.locator("[data-panel='overview/cpu'] tbody td").first()).hasText(Pattern.compile("\\d.*%"));
+
+        page.keyboard().press("/");
+        page.keyboard().type("table_orders");
+        page.keyboard().press("Escape");
+        Locator newest =
+                card("job-tables/table_orders").locator("tbody tr").first().locator("td");
+        assertThat(newest).hasText(new String[] {"1", "2"}, new LocatorAssertions.HasTextOptions().setTimeout(20_000));
+        push("tables", "table_orders{shop=\"north\"} 1\ntable_orders{shop=\"south\"} 30\n");
+        assertThat(newest).hasText(new String[] {"1", "30"}, new LocatorAssertions.HasTextOptions().setTimeout(20_000));
+
+        tabTo("figure[data-panel='job-tables/table_orders'] .card-menu");
+        page.keyboard().press("Enter");
+        tabTo("#chart-menu input[name=warning]");
+        page.keyboard().type("20");
+        tabTo("#chart-menu button:has-text('Pin to a new board')");
+        page.keyboard().press("Enter");
+        page.keyboard().press("Escape");
+        tabTo("#to-alerts");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#alerts-list li")).containsText("Warning: south 30");
+        page.keyboard().press("Escape");
+        tabTo("#nav-boards a");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#board tbody tr").first().locator("td")).hasText(new String[] {"1", "30"});
+        assertThat(page.locator("#board .plot:visible")).hasCount(0);
+        hasNoViolations("#board");
+
+        // It stays so, and can be taken back.
+        page.reload();
+        assertThat(page.locator("#board tbody tr").first()).isVisible();
+        page.locator("body").press("t");
+        assertThat(page.locator("#board .plot")).isVisible();
+        assertThat(tab.errors()).isEmpty();
     }
 
     /** Tab, Enter and arrows alone: find a chart, read it, open its options, make a table of it, pin it, go to its board. */

@@ -3,10 +3,6 @@ package io.pulseboard.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pulseboard.dashboard.Chromium.Tab;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page's modules for boards, thresholds, time and files, one by one, in the browser that they are for. */
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class BoardModulesTest {
+class BoardModulesTest extends BrowserModules {
     /** Stores series and lets a shape make columns of them; answers {@code label=value} of each, sorted. */
     private static final String COLUMNS = """
             const { Store } = await import('/app/store.js');
@@ -30,38 +26,6 @@ class BoardModulesTest {
               return columns.sort().join(' ') + (panel.spec.unit ? ` [${panel.spec.unit}]` : '');
             };
             """;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
-    @SuppressWarnings("NullAway.Init")
-    private static ScriptedServer server;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Tab tab;
-
-    @BeforeAll
-    static void open() {
-        chromium = Chromium.launch();
-        server = new ScriptedServer();
-        tab = chromium.open();
-        tab.page().navigate(server.url());
-    }
-
-    @AfterAll
-    static void close() {
-        tab.close();
-        server.close();
-        chromium.close();
-    }
-
-    /** What the body of a function returns to which the module is {@code m}. */
-    private static Object run(String module, String body, Object... arguments) {
-        return tab.page()
-                .evaluate(
-                        "async args => { const m = await import('/app/" + module + ".js'); " + body + " }",
-                        List.of(arguments));
-    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

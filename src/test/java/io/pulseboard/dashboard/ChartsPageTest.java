@@ -354,6 +354,20 @@ class ChartsPageTest extends Dashboard {
     }
 
     @Test
+    void theKioskKeepsTheScreenAwake() {
+        tab.before("const request = WakeLock.prototype.request; window.locks = [];"
+                + " WakeLock.prototype.request = async function (type) {"
+                + " const lock = await request.call(this, type); locks.push(lock); return lock; };");
+        visit();
+
+        page.locator("body").press("k");
+        page.waitForFunction("() => locks.length === 1 && !locks[0].released");
+        page.keyboard().press("Escape");
+
+        page.waitForFunction("() => locks[0].released");
+    }
+
+    @Test
     void theKeysAreListed() {
         visit();
 

@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
-import io.pulseboard.dashboard.Chromium.Tab;
 import io.pulseboard.dashboard.ScriptedServer.Connection;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -20,39 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code client.js} in a real browser, against a server that says what the test wants it to. */
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class ClientModuleTest {
+class ClientModuleTest extends ScriptedBrowser {
     private static final String SNAPSHOT = "{'type':'snapshot','id':'k3-10','ts':1000,'values':{'a':1,'b':2}}";
 
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
-    @SuppressWarnings("NullAway.Init")
-    private ScriptedServer server;
-
-    @SuppressWarnings("NullAway.Init")
-    private Tab tab;
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
-    }
-
     @BeforeEach
-    void open() {
-        server = new ScriptedServer();
-        tab = chromium.open();
+    void visit() {
         tab.page().navigate(server.url());
-    }
-
-    @AfterEach
-    void close() {
-        tab.close();
-        server.close();
     }
 
     /** Connects with these options, and keeps what the callbacks are told in {@code window.seen}. */

@@ -2,19 +2,6 @@ package io.pulseboard.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pulseboard.dashboard.Chromium.Tab;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,43 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page's modules, one by one, in the browser that they are for. */
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class ModulesTest {
-    private static final Path RESOURCES = Path.of("src/main/resources/META-INF/resources");
-    /** What the page loads by itself, and what only its worker does. */
-    private static final Set<String> NOT_PRELOADED = Set.of("main.js", "early.js", "stream-worker.js", "keeper.js");
-
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
-    @SuppressWarnings("NullAway.Init")
-    private static ScriptedServer server;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Tab tab;
-
-    @BeforeAll
-    static void open() {
-        chromium = Chromium.launch();
-        server = new ScriptedServer();
-        tab = chromium.open();
-        tab.page().navigate(server.url());
-    }
-
-    @AfterAll
-    static void close() {
-        tab.close();
-        server.close();
-        chromium.close();
-    }
-
-    /** What the body of a function returns to which the module is {@code m}. */
-    private static Object run(String module, String body, Object... arguments) {
-        return tab.page()
-                .evaluate(
-                        "async args => { const m = await import('/app/" + module + ".js'); " + body + " }",
-                        List.of(arguments));
-    }
-
+class ModulesTest extends BrowserModules {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     0             | bytes   | 0 B
@@ -277,21 +228,121 @@ class ModulesTest {
     }
 
     @Test
-    void everyModuleIsPreloaded() throws IOException {
-        String index = Files.readString(RESOURCES.resolve("index.html"));
-        Set<String> preloaded = new TreeSet<>();
-        Matcher matcher =
-                Pattern.compile("rel=\"modulepreload\" href=\"/app/([^\"]+)\"").matcher(index);
-        while (matcher.find()) {
-            preloaded.add(matcher.group(1));
-        }
-        Set<String> modules;
-        try (Stream<Path> files = Files.list(RESOURCES.resolve("app"))) {
-            modules = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".js") && !NOT_PRELOADED.contains(name))
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
+    void ofSeriesThatWereStaleFromTheBeginningThePastKnowsTheLastValue() {
+        Object sampledAt = run("panel", """
+                const { Buffer } = await import('/app/buffer.js');
+                const panel = new m.Panel({ match: () => true, derive() {} }, [{ time: 0, state: 'stale' }]);
+                const before = panel.sampledAt;
+                const past = new Buffer();
+                for (const [time, value] of [[1000, 4], [2000, 5], [3000, NaN]]) { past.row(time); past.set('a', 'a', value); }
+                panel.buffer.splice(past);
+                return [before, panel.sampledAt].join()""");
 
-        assertThat(preloaded).isEqualTo(modules);
+        assertThat(sampledAt).isEqualTo("0,2000");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    0 2.5 5 7.5         | /s      | 0.0/s 2.5/s 5.0/s 7.5/s
+                    0 5 10              | /s      | 0/s 5/s 10/s
+                    0 0.25 0.5          | ''      | 0.00 0.25 0.50
+                    0 0.05 0.1          | seconds | 0 ms 50 ms 100 ms
+                    0 1500000 3000000   | ''      | 0.0M 1.5M 3.0M
+                    0 0.2 0.4           | ratio   | 0% 20% 40%
+                    0 8589934592        | bytes   | 0 GiB 8 GiB
+                    """)
+    void anAxisSaysItsStepsAsTheyAre(String splits, String unit, String labels) {
+        Object written =
+                run("format", "return m.axisLabels(args[0].split(' ').map(Number), args[1]).join(' ')", splits, unit);
+
+        assertThat(written).isEqualTo(labels);
+    }
+
+    @Test
+    void aFrameDrawsWhatItCanBearAndTheRestFollowsInOrder() {
+        Object drawn = run("painter", """
+                const order = [];
+                let frame = 0;
+                const count = () => { frame++; requestAnimationFrame(count); };
+                requestAnimationFrame(count);
+                const busy = name => ({ paint: () => { const until = performance.now() + 4; while (performance.now() < until); order.push([name, frame]); } });
+                const painter = new m.Painter(() => {});
+                const all = ['a', 'b', 'c', 'd', 'e', 'f'].map(busy);
+                for (const each of all) painter.want(each);
+                painter.want(all[0]);
+                painter.hurry(all[3]);
+                painter.drop(all[4]);
+                while (order.length < 5) await new Promise(done => requestAnimationFrame(done));
+                const perFrame = new Map();
+                for (const [, at] of order) perFrame.set(at, (perFrame.get(at) ?? 0) + 1);
+                return [order.map(([name]) => name).join(''), Math.max(...perFrame.values()) <= 3].join()""");
+
+        assertThat(drawn).isEqualTo("dabcf,true");
+    }
+
+    @Test
+    void whatIsNotDoneIsDrawnOnAfterTheOthers() {
+        Object drawn = run("painter", """
+                const order = [];
+                let left = 2;
+                const begun = [];
+                const painter = new m.Painter(() => begun.push(order.length));
+                painter.want({ paint: () => { order.push('long'); return --left === 0; } });
+                painter.want({ paint: () => { order.push('short'); } });
+                while (order.length < 3) await new Promise(done => requestAnimationFrame(done));
+                return `${order} ${begun}`""");
+
+        assertThat(drawn).isEqualTo("long,short,long 0");
+    }
+
+    @Test
+    void cardsEnterThePageAsThereIsTimeForThem() {
+        Object counts = run("sections", """
+                const { Catalog } = await import('/app/families.js');
+                const catalog = new Catalog();
+                const labels = new Map();
+                for (let i = 10; i < 22; i++) catalog.add({ key: `m${i}`, name: `m${i}`, labels, type: 'gauge', help: '', unit: '', value: 1, counter: false });
+                const make = () => {
+                  const root = document.createElement('div');
+                  const makeCard = ({ id, kind }) => {
+                    const card = { root: document.createElement('figure'), kind };
+                    return Object.assign(card, { root: Object.assign(card.root, { chart: card, id }) });
+                  };
+                  return new m.Sections(root, document.createElement('ul'), { makeCard, cardIn() {}, cardOut() {} });
+                };
+                const slow = make();
+                const counts = [];
+                for (let complete = false; !complete; ) {
+                  ({ complete } = slow.render(catalog, 0));
+                  counts.push(slow.root.querySelectorAll('figure').length);
+                }
+                const atOnce = make();
+                const { found, complete } = atOnce.render(catalog);
+                const names = sections => [...sections.root.querySelectorAll('figure')].map(each => each.id).join();
+                return [counts.join(' '), found, complete, names(slow) === names(atOnce)].join()""");
+
+        assertThat(counts).isEqualTo("1 2 3 4 5 6 7 8 9 10 11 12,12,true,true");
+    }
+
+    @Test
+    void aTabThatDoesNotAnswerIsGoneUnlessItHoldsALock() {
+        Object gone = run("stream", """
+                return [[false, 0], [false, 5001], [true, 0]].map(([locked, heardAt]) => m.isGone({ locked, heardAt }, 40_000)).join()""");
+
+        assertThat(gone).isEqualTo("true,false,false");
+    }
+
+    @Test
+    void whatIsSetForNoChartIsNotKept() {
+        Object kept = run("settings", """
+                localStorage.clear();
+                const settings = new m.Settings();
+                for (let i = 0; i < 1000; i++) settings.of(`chart ${i}`);
+                settings.set('a', { size: 'm', hidden: [] });
+                settings.set('b', { table: true });
+                settings.set('b', { table: undefined });
+                return localStorage.getItem('pulseboard.charts')""");
+
+        assertThat(kept).isEqualTo("{\"a\":{\"size\":\"m\"}}");
     }
 }

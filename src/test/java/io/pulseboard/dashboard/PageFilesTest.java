@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +37,19 @@ class PageFilesTest {
                 .contentType(startsWith(type))
                 .header("Cache-Control", "no-cache")
                 .header("ETag", startsWith("\""));
+    }
+
+    /** On other platforms there is no bundler, and the modules are served as they are. */
+    @Test
+    @EnabledOnOs(architectures = {"amd64", "x86_64"})
+    void theModulesArePackedIntoOneFile() {
+        given().get("/app/main.js").then().statusCode(200).body(not(containsString("from './")));
+        given().get("/app/stream-worker.js").then().statusCode(200).body(not(containsString("from '")));
+        given().get("/app/main.js.map")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("sources.size()", greaterThan(30));
     }
 
     @Test

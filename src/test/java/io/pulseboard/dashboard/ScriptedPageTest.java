@@ -3,60 +3,50 @@ package io.pulseboard.dashboard;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import io.pulseboard.dashboard.Chromium.Tab;
+import com.microsoft.playwright.Route;
 import io.pulseboard.dashboard.ScriptedServer.Connection;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The page with a server that says what a test tells it to: what seldom happens, and what should never. */
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class ScriptedPageTest {
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
-    @SuppressWarnings("NullAway.Init")
-    private ScriptedServer server;
-
-    @SuppressWarnings("NullAway.Init")
-    private Tab tab;
-
+class ScriptedPageTest extends ScriptedBrowser {
     @SuppressWarnings("NullAway.Init")
     private Page page;
 
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
-    }
-
     @BeforeEach
-    void open() {
-        server = new ScriptedServer();
-        tab = chromium.open(new Browser.NewContextOptions().setViewportSize(1280, 1000));
+    void look() {
         page = tab.page();
-    }
-
-    @AfterEach
-    void close() {
-        tab.close();
-        server.close();
     }
 
     private Connection visit() {
         page.navigate(server.url() + "index.html?transport=sse&shared=0");
         return server.next();
+    }
+
+    /** As it is served where there is no bundler for the platform that Pulseboard was built on. */
+    @Test
+    void thePageAlsoWorksWithItsModulesAsTheyAre() {
+        for (String name : List.of("main.js", "page.css")) {
+            page.route(
+                    "**/app/" + name,
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setPath(Path.of("src/main/resources/META-INF/resources/app", name))
+                            .setContentType(name.endsWith("js") ? "text/javascript" : "text/css")));
+        }
+
+        visit().send(message("snapshot", 1, define("'plain'") + ",'n':[0],'v':[7]"));
+
+        assertThat(page.locator("figure[data-panel='pushed/plain'] .card-value"))
+                .hasText("7");
+        assertThat(page.locator(".bar")).hasCSS("display", "flex");
+        assertThat(tab.errors()).isEmpty();
     }
 
     private static String define(String... keys) {

@@ -131,6 +131,23 @@ class SharedStreamTest {
                 word);
     }
 
+    private static Locator transport(Page page, String name) {
+        return page.locator("input[name=transport][value=" + name + "]");
+    }
+
+    @Test
+    void aTransportThatIsChosenInOneTabIsShownInAll() {
+        Page first = visit(tab.page(), "");
+        Page second = visit(tab.another(), "");
+        first.locator("#connection .button").click();
+
+        transport(first, "sse").check();
+
+        assertThat(transport(second, "sse")).isChecked();
+        assertThat(transport(visit(tab.another(), ""), "sse")).isChecked();
+        assertThat(tab.errors()).isEmpty();
+    }
+
     @Test
     void twoTabsShareOneStream() {
         push("NAME 42");

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
-import io.pulseboard.dashboard.Chromium.Tab;
 import io.pulseboard.dashboard.ScriptedServer.Connection;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -17,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code app/stream.js} and its worker in a real browser, against a server that says what the test wants it to. */
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class StreamModuleTest {
+class StreamModuleTest extends ScriptedBrowser {
     private static final String SNAPSHOT =
             "{'type':'snapshot','id':'k3-10','ts':1000,'define':[[0,'a','gauge','',''],[1,'b','gauge','','']],'n':[0,1],'v':[1,2]}";
 
@@ -31,36 +27,9 @@ class StreamModuleTest {
     private static final String LOOK =
             "away => { window.isAway = away; document.dispatchEvent(new Event('visibilitychange')); }";
 
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
-    @SuppressWarnings("NullAway.Init")
-    private ScriptedServer server;
-
-    @SuppressWarnings("NullAway.Init")
-    private Tab tab;
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
-    }
-
     @BeforeEach
-    void open() {
-        server = new ScriptedServer();
-        tab = chromium.open();
+    void hide() {
         tab.before(VISIBILITY);
-    }
-
-    @AfterEach
-    void close() {
-        tab.close();
-        server.close();
     }
 
     /** Opens the stream in this page, and keeps what the callbacks are told in {@code window.seen}. */

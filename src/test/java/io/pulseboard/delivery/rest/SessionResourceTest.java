@@ -44,6 +44,14 @@ class SessionResourceTest {
     }
 
     @Test
+    void whoIsNoTrustedProxyIsNotBelieved() {
+        begin(given().header("X-Forwarded-Proto", "https"), RIGHT)
+                .then()
+                .statusCode(204)
+                .header("Set-Cookie", not(containsString("Secure")));
+    }
+
+    @Test
     void theTokenGetsACookieThatNoScriptReadsAndNoOtherSiteSends() {
         begin(given(), RIGHT)
                 .then()
