@@ -187,7 +187,9 @@ final class Run {
             Path file = EXAMPLES.resolve("." + (path.endsWith("/") ? path + "index.html" : path))
                     .normalize();
             String type = TYPES.get(path.endsWith("/") ? "html" : path.substring(path.lastIndexOf('.') + 1));
-            if (!exchange.getRequestMethod().equals("GET")) {
+            if (path.equals("/favicon.ico")) {
+                exchange.sendResponseHeaders(204, -1); // a browser asks for it, whatever the page says
+            } else if (!exchange.getRequestMethod().equals("GET")) {
                 exchange.sendResponseHeaders(405, -1);
             } else if (type == null || !file.startsWith(EXAMPLES) || !Files.isRegularFile(file)) {
                 exchange.sendResponseHeaders(404, -1);

@@ -101,7 +101,7 @@ final class Client {
 
     private static void refused(int status, Object why) throws IOException {
         System.err.println("refused: " + status + " " + why);
-        if (status < 500) { // asking again would not help
+        if (status < 500 && status != 408 && status != 429) { // asking again would not help
             System.exit(1);
         }
         throw new IOException("the server answers " + status);

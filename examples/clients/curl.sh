@@ -14,6 +14,7 @@ while true; do
         id:*) id=${line#id: } attempt=0 ;;
         data:*) printf '%s\n' "${line#data: }" ;;
         '{'*) printf 'refused: %s\n' "$line" >&2 ;;
+        'status: 408' | 'status: 429') ;; # later, perhaps
         'status: 4'*) exit 1 ;; # asking again would not help
       esac
     done

@@ -54,10 +54,10 @@ while (true) {
       }
     }
   } catch (error) {
-    const final = error.final || error.response?.status < 500; // Asking again would not help.
+    const final = error.final || (error.response?.status < 500 && ![408, 429].includes(error.response.status)); // Asking again would not help.
     console.error(final ? 'refused:' : 'lost:', error.cause?.message ?? error.message);
     if (final) process.exit(1);
-    wait = Math.max(wait, Number(error.response?.headers.get('Retry-After') ?? 0) * 1000);
+    wait = Math.max(wait, (Number(error.response?.headers.get('Retry-After')) || 0) * 1000);
   }
   await sleep(wait);
 }

@@ -50,9 +50,10 @@ def main():
                         sys.exit("ended by the server: " + message["reason"])
                     wait = message.get("retry", 1000) / 1000
         except urllib.error.HTTPError as refusal:
-            if refusal.code < 500:  # asking again would not help
+            if refusal.code < 500 and refusal.code not in (408, 429):  # asking again would not help
                 sys.exit(f"refused: {refusal.code} {refusal.read().decode('utf-8', 'replace')}")
-            wait = max(wait, float(refusal.headers.get("Retry-After") or 0))
+            retry_after = refusal.headers.get("Retry-After") or ""
+            wait = max(wait, int(retry_after) if retry_after.isdigit() else 0)
         except (OSError, http.client.HTTPException) as lost:
             print(f"lost: {lost!r}", file=sys.stderr)
         attempt += 1

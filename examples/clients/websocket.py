@@ -140,7 +140,7 @@ def main():
                         sys.exit("ended by the server: " + message["reason"])
                     wait = message.get("retry", 1000) / 1000
         except Refused as refusal:
-            if refusal.status < 500:  # asking again would not help
+            if refusal.status < 500 and refusal.status not in (408, 429):  # asking again would not help
                 sys.exit(f"refused: {refusal}")
         except OSError as lost:
             print(f"lost: {lost!r}", file=sys.stderr)

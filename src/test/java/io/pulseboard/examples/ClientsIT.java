@@ -1,9 +1,11 @@
 package io.pulseboard.examples;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.pulseboard.dashboard.Chromium;
 import io.pulseboard.dashboard.Chromium.Tab;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +85,7 @@ class ClientsIT {
     /** All at once, as they have nothing to do with each other. */
     @BeforeAll
     static void start() throws IOException {
+        PlaywrightAssertions.setDefaultAssertionTimeout(RunningExample.PATIENCE.toMillis());
         example = RunningExample.start("clients", directory);
         int server = URI.create(example.pulseboard()).getPort();
         for (Program program : Program.values()) {
@@ -203,16 +207,15 @@ class ClientsIT {
             List<String> sockets = new CopyOnWriteArrayList<>();
             page.onWebSocket(socket -> sockets.add(socket.url()));
             page.navigate(example.page("websocket.html"));
-            page.waitForFunction("() => /^\\d+$/.test(memory.value)");
+            assertThat(page.locator("#memory")).hasText(Pattern.compile("\\d+"));
+            String before = page.locator("#position").textContent();
+            page.locator("#cut").click();
+            assertThat(page.locator("#state")).hasText(Pattern.compile("reconnecting in .*|live"));
 
-            String before = (String) page.evaluate(
-                    "() => { cut.click(); window.told = state.textContent; return window.before = position.value; }");
-
-            page.waitForFunction("() => position.value !== before && state.textContent === 'live'");
-            assertThat((String) page.evaluate("told")).startsWith("reconnecting in ");
-            assertThat(sockets).hasSize(2).last().asString().endsWith("&after=" + before);
-            assertThat(page.evaluate("() => document.getElementById('holes').value"))
-                    .isEqualTo("0");
+            assertThat(page.locator("#position")).not().hasText(before);
+            assertThat(page.locator("#state")).hasText("live");
+            assertThat(sockets).hasSize(2).last().asString().contains("&after=");
+            assertThat(page.locator("#holes")).hasText("0");
             assertThat(tab.errors()).isEmpty();
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.pulseboard.dashboard.Chromium;
 import io.pulseboard.dashboard.Chromium.Tab;
@@ -38,6 +39,7 @@ class PagesIT {
 
     @BeforeAll
     static void launch() {
+        PlaywrightAssertions.setDefaultAssertionTimeout(RunningExample.PATIENCE.toMillis());
         chromium = Chromium.launch();
     }
 
