@@ -35,7 +35,7 @@ final class Run {
     private static final Map<String, String> FEEDERS = Map.of("ticker", "Prices.java", "feed", "Scores.java");
 
     /** Where the pages say that Pulseboard is; they are served with another address in its place where it is elsewhere. */
-    private static final String WRITTEN = "http://localhost:8080";
+    private static final String WRITTEN = "//localhost:8080";
 
     private static final Map<String, String> TYPES = Map.of(
             "html",
@@ -50,7 +50,7 @@ final class Run {
 
     private final String name;
     private final List<Process> children = new CopyOnWriteArrayList<>();
-    private String pulseboard = WRITTEN;
+    private String pulseboard = "http:" + WRITTEN;
     private volatile boolean ending;
 
     private Run(String name) {
@@ -194,8 +194,9 @@ final class Run {
             } else if (type == null || !file.startsWith(EXAMPLES) || !Files.isRegularFile(file)) {
                 exchange.sendResponseHeaders(404, -1);
             } else {
-                byte[] body =
-                        Files.readString(file).replace(WRITTEN, pulseboard).getBytes(StandardCharsets.UTF_8);
+                byte[] body = Files.readString(file)
+                        .replace(WRITTEN, pulseboard.substring("http:".length()))
+                        .getBytes(StandardCharsets.UTF_8);
                 exchange.getResponseHeaders().set("Content-Type", type);
                 exchange.getResponseHeaders().set("Cache-Control", "no-store");
                 exchange.sendResponseHeaders(200, body.length);
