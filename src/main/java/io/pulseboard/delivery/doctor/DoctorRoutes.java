@@ -8,7 +8,6 @@ import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
 import io.pulseboard.http.Refusals;
 import io.pulseboard.hub.Hub;
-import io.quarkus.websockets.next.HandshakeRequest;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -109,10 +108,9 @@ final class DoctorRoutes {
 
     private void judgeUpgrade(RoutingContext context) {
         HttpServerRequest request = context.request();
-        if (request.headers().contains(HandshakeRequest.SEC_WEBSOCKET_KEY)) {
-            ProbePlan.parse(request.params(), null, probes.maxDuration());
-            probes.requireRoom(address(request));
-        }
+        // Whatever it is that asks: what goes on from here may become a WebSocket, and is taken for right.
+        ProbePlan.parse(request.params(), null, probes.maxDuration());
+        probes.requireRoom(address(request));
         context.next();
     }
 
