@@ -181,6 +181,17 @@ class DoctorTest {
         assertThat(SocketClient.refusal(socket("evry", "5"), Map.of())).isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"every=5", "count=2"})
+    void anUpgradeWithoutAKeyIsNoFaultOfTheServers(String query) {
+        RestAssured.given()
+                .header("Connection", "Upgrade")
+                .header("Upgrade", "websocket")
+                .get("/doctor/ws?" + query)
+                .then()
+                .statusCode(400);
+    }
+
     @Test
     void aPageOfAnotherSiteOpensNoProbe() {
         assertThat(SocketClient.refusal(socket(), Map.of("Origin", "https://evil.example")))
