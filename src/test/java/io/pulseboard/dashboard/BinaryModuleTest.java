@@ -268,7 +268,7 @@ class BinaryModuleTest {
         waitUntil("seen.updates.length === 1");
 
         connection.send(HEX.parseHex(hex));
-        waitUntil("live.state.state === 'reconnecting'");
+        waitUntil("live.stats.reconnects === 1");
 
         assertThat(value("live.position")).isEqualTo("k3-10");
         assertThat(value("seen.messages.length")).isEqualTo(1);
