@@ -124,6 +124,11 @@ export class Catalog {
     return this.#families.size;
   }
 
+  /** @returns {Family|undefined} */
+  family(id) {
+    return this.#families.get(id);
+  }
+
   add(series) {
     const job = series.labels.get('job') ?? null;
     const section = this.#section(series, job);

@@ -25,7 +25,7 @@ import { openStream } from './stream.js';
 import { onTheme } from './theme.js';
 import { Alerts } from './thresholds.js';
 import { Tile } from './tiles.js';
-import { MINUTE, TimeAxis, usefulRanges } from './time.js';
+import { MINUTE, TimeAxis, momentText, usefulRanges } from './time.js';
 import { Watch } from './watch.js';
 
 /**
@@ -305,6 +305,7 @@ class Page {
 
   zoomOut() {
     this.axis.zoomOut();
+    this.navigation.tellGone('');
     this.changed();
   }
 
@@ -321,6 +322,9 @@ class Page {
       console.debug('history', error);
     }
     this.tellRanges();
+    const { zoom } = this.axis;
+    if (this.#heldSince === null || zoom === null || zoom.to >= this.#heldSince) return;
+    this.navigation.tellGone(`What happened until ${momentText(zoom.to)} is not held any more: the oldest values are of ${momentText(this.#heldSince)}.`);
   }
 
   tellRanges() {

@@ -1,6 +1,6 @@
 import { addressWith, readAddress, unpack } from './address.js';
 import { isBoard } from './boards.js';
-import { setText } from './dom.js';
+import { oneLine, setText } from './dom.js';
 import { milliseconds } from './kiosk.js';
 import { MINUTE } from './time.js';
 
@@ -51,6 +51,8 @@ export class Navigation {
     const url = addressWith({ board: ref === 'view' ? null : ref, view: null, chart: null, from: null, to: null, q: null });
     url.hash = '';
     history.pushState(null, '', url);
+    this.address = readAddress();
+    this.tellGone('');
     this.page.controls.fill('');
     this.search('');
     this.#show(ref);
@@ -102,12 +104,30 @@ export class Navigation {
     if (this.address.chart) this.#goTo(this.address.chart);
   }
 
-  /** A chart that the address names is shown large, once it is there. */
+  /** A chart that the address names is shown large, once it is there; where there is none, the page says so. */
   #goTo(id) {
+    const { page } = this;
     const chart = document.querySelector(`figure[data-panel="${CSS.escape(id)}"]`)?.chart;
-    if (!chart) return;
-    this.address.chart = null;
-    this.expand(chart);
+    if (chart) {
+      this.address.chart = null;
+      this.tellGone('');
+      this.expand(chart);
+      return;
+    }
+    if (!page.informed) return;
+    const family = page.catalog.family(id);
+    this.tellGone(family ? '' : `There is no chart “${oneLine(id, 100)}” here now.`);
+    // It may be in a section that is closed, or beyond the first charts of one.
+    if (family && !this.searching) {
+      page.controls.fill(family.name);
+      this.search(family.name);
+    }
+  }
+
+  /** Says what of the address is not there; nothing if it is empty. */
+  tellGone(text) {
+    $('#gone').hidden = text === '';
+    setText($('#gone'), text);
   }
 
   /** Shows a chart over the whole page, or as it was. */

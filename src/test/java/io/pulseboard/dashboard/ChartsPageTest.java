@@ -342,6 +342,38 @@ class ChartsPageTest extends Dashboard {
     }
 
     @Test
+    void anAddressThatNamesWhatIsGoneSaysSo() {
+        visit(server + "?chart=job-nobody/nothing");
+        assertThat(page.locator("#gone")).hasText("There is no chart “job-nobody/nothing” here now.");
+
+        visit(server + "?from=1000000000000&to=1000000060000");
+        assertThat(page.locator("#gone"))
+                .hasText(Pattern.compile("What happened until .*2001.* is not held any more: .*"));
+        page.locator("body").press("Escape");
+        assertThat(page.locator("#gone")).isHidden();
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void anAddressLeadsToAChartThatIsNotAmongTheFirst() {
+        push("many", lines("a", 20) + "zz_last 7\n");
+
+        visit(server + "?chart=job-many/zz_last");
+
+        assertThat(card("job-many/zz_last")).hasClass(Pattern.compile("is-expanded"));
+        assertThat(page.locator("#gone")).isHidden();
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    private static String lines(String name, int count) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            text.append(name).append(i).append(" 1\n");
+        }
+        return text.toString();
+    }
+
+    @Test
     void theKioskShowsOnlyCharts() {
         visit();
 
