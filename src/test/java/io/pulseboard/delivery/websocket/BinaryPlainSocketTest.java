@@ -5,12 +5,13 @@ import io.pulseboard.delivery.LiveStreams;
 import io.pulseboard.hub.Hub;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 
 /** CBOR, without TLS. */
 @QuarkusTest
 @TestProfile(LiveStreams.class)
-class BinaryPlainSocketTest extends PlainSocketTest {
+class BinaryPlainSocketTest extends SocketContract {
     @Inject
     BinaryPlainSocketTest(Hub hub) {
         super(hub);
@@ -19,5 +20,15 @@ class BinaryPlainSocketTest extends PlainSocketTest {
     @Override
     String subprotocol() {
         return BinaryMessages.PROTOCOL;
+    }
+
+    @Override
+    String scheme() {
+        return "ws";
+    }
+
+    @Override
+    int port() {
+        return RestAssured.port;
     }
 }

@@ -1,6 +1,7 @@
 package io.pulseboard.delivery.websocket;
 
 import io.pulseboard.delivery.BinaryMessages;
+import io.pulseboard.delivery.Board;
 import io.pulseboard.delivery.LiveStreams;
 import io.pulseboard.hub.Hub;
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,7 +11,7 @@ import jakarta.inject.Inject;
 /** CBOR, with TLS. */
 @QuarkusTest
 @TestProfile(LiveStreams.class)
-class BinarySecureSocketTest extends SecureSocketTest {
+class BinarySecureSocketTest extends SocketContract {
     @Inject
     BinarySecureSocketTest(Hub hub) {
         super(hub);
@@ -19,5 +20,15 @@ class BinarySecureSocketTest extends SecureSocketTest {
     @Override
     String subprotocol() {
         return BinaryMessages.PROTOCOL;
+    }
+
+    @Override
+    String scheme() {
+        return "wss";
+    }
+
+    @Override
+    int port() {
+        return Board.securePort();
     }
 }
