@@ -9,16 +9,17 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message as JSON, and the same in the framing of each transport, plain and compressed, made once on first use and shared by all
+ * One message as JSON or CBOR, and the same in the framing of each transport, plain and compressed, made once on first use and shared by all
  * viewers. Immutable to its readers, and so for any thread; two threads that ask first may both frame it, but only one compresses.
  */
 public final class EncodedMessage implements Payload {
-    private final byte[] json;
+    private final byte[] bytes;
     private final @Nullable StreamPosition id;
     private final boolean update;
+    private final boolean binary;
     private volatile @Nullable SharedBytes event;
     private volatile @Nullable SharedBytes chunk;
-    private volatile @Nullable SharedBytes textFrame;
+    private volatile @Nullable SharedBytes frame;
     private volatile @Nullable SharedBytes deflatedFrame;
     private volatile @Nullable GzipBlock gzip;
     private volatile @Nullable Sequel<GzipBlock> gzipSequel;
@@ -27,13 +28,13 @@ public final class EncodedMessage implements Payload {
     /**
      * The message for those who have a certain message before it.
      *
-     * @param before what it refers to, as JSON; not that message, which would have hold of the one before it, and so on
+     * @param before what it refers to, without framing; not that message, which would have hold of the one before it, and so on
      */
     @SuppressWarnings("ArrayRecordComponent")
     private record Sequel<T>(byte[] before, T form) {
         /** A message that was replayed is another object with the same bytes. */
         boolean follows(EncodedMessage message) {
-            return before == message.json || Arrays.equals(before, message.json);
+            return before == message.bytes || Arrays.equals(before, message.bytes);
         }
     }
 
@@ -42,23 +43,39 @@ public final class EncodedMessage implements Payload {
      * @param id the position a client has reached with this message, null if it is none to resume from
      */
     EncodedMessage(byte[] json, @Nullable StreamPosition id) {
-        this(json, id, false);
+        this(json, id, false, false);
     }
 
-    private EncodedMessage(byte[] json, @Nullable StreamPosition id, boolean update) {
-        this.json = json;
+    private EncodedMessage(byte[] bytes, @Nullable StreamPosition id, boolean update, boolean binary) {
+        this.bytes = bytes;
         this.id = id;
         this.update = update;
+        this.binary = binary;
     }
 
     /** An update that all get who are in step: many of its bytes are those of the update before it. */
     static EncodedMessage update(byte[] json, StreamPosition id) {
-        return new EncodedMessage(json, id, true);
+        return new EncodedMessage(json, id, true, false);
+    }
+
+    /**
+     * A message for binary WebSockets only.
+     *
+     * @param cbor kept
+     * @param id the position a client has reached with this message, null if it is none to resume from
+     */
+    static EncodedMessage binary(byte[] cbor, @Nullable StreamPosition id) {
+        return new EncodedMessage(cbor, id, false, true);
+    }
+
+    /** {@link #update} for binary WebSockets only. */
+    static EncodedMessage binaryUpdate(byte[] cbor, StreamPosition id) {
+        return new EncodedMessage(cbor, id, true, true);
     }
 
     @Override
     public int size() {
-        return json.length;
+        return bytes.length;
     }
 
     /** The position that a client has reached with this message, null if it is none to resume from. */
@@ -71,22 +88,29 @@ public final class EncodedMessage implements Payload {
         return update;
     }
 
-    /** The message as a string. */
+    /** The message as a string, if it is JSON. */
     public String text() {
-        return new String(json, StandardCharsets.UTF_8);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** The message's bytes; a view of shared memory. */
-    public Buffer json() {
-        return Buffer.buffer(Unpooled.wrappedBuffer(json));
+    /** The message's bytes, JSON or CBOR; a view of shared memory. */
+    public Buffer bytes() {
+        return Buffer.buffer(Unpooled.wrappedBuffer(bytes));
+    }
+
+    private byte[] eventText() {
+        if (binary) {
+            throw new IllegalStateException("an event stream is text, a message of CBOR is not");
+        }
+        return Framing.event(bytes, id);
     }
 
     /** The message as a server-sent event. */
     public SharedBytes event() {
         SharedBytes known = event;
         if (known == null) {
-            byte[] bytes = Framing.event(json, id);
-            known = new SharedBytes(bytes, bytes.length);
+            byte[] text = eventText();
+            known = new SharedBytes(text, text.length);
             event = known;
         }
         return known;
@@ -96,23 +120,23 @@ public final class EncodedMessage implements Payload {
     public SharedBytes chunk() {
         SharedBytes known = chunk;
         if (known == null) {
-            known = Framing.chunk(Framing.event(json, id));
+            known = Framing.chunk(eventText());
             chunk = known;
         }
         return known;
     }
 
-    /** The message as one WebSocket text frame of a server. */
-    public SharedBytes textFrame() {
-        SharedBytes known = textFrame;
+    /** The message as one WebSocket frame of a server: text, or binary if it is CBOR. */
+    public SharedBytes frame() {
+        SharedBytes known = frame;
         if (known == null) {
-            known = Framing.textFrame(json, false);
-            textFrame = known;
+            known = Framing.frame(bytes, binary, false);
+            frame = known;
         }
         return known;
     }
 
-    /** {@link #textFrame} for a connection with {@code permessage-deflate}; not compressed where that would not make it shorter. */
+    /** {@link #frame} for a connection with {@code permessage-deflate}; not compressed where that would not make it shorter. */
     SharedBytes deflatedFrame() {
         SharedBytes known = deflatedFrame;
         return known == null ? deflateFrame() : known;
@@ -121,8 +145,8 @@ public final class EncodedMessage implements Payload {
     private synchronized SharedBytes deflateFrame() {
         SharedBytes known = deflatedFrame;
         if (known == null) {
-            byte[] payload = MessageDeflater.ofThisThread().permessage(json, null);
-            known = payload == null ? textFrame() : Framing.textFrame(payload, true);
+            byte[] payload = MessageDeflater.ofThisThread().permessage(bytes, null);
+            known = payload == null ? frame() : Framing.frame(payload, binary, true);
             deflatedFrame = known;
         }
         return known;
@@ -143,8 +167,8 @@ public final class EncodedMessage implements Payload {
     private synchronized Sequel<SharedBytes> deflateFrameAfter(EncodedMessage before) {
         Sequel<SharedBytes> known = deflatedSequel;
         if (known == null) {
-            byte[] payload = MessageDeflater.ofThisThread().permessage(json, before.json);
-            known = new Sequel<>(before.json, payload == null ? textFrame() : Framing.textFrame(payload, true));
+            byte[] payload = MessageDeflater.ofThisThread().permessage(bytes, before.bytes);
+            known = new Sequel<>(before.bytes, payload == null ? frame() : Framing.frame(payload, binary, true));
             deflatedSequel = known;
         }
         return known;
@@ -159,7 +183,7 @@ public final class EncodedMessage implements Payload {
     private synchronized GzipBlock deflate() {
         GzipBlock known = gzip;
         if (known == null) {
-            known = MessageDeflater.ofThisThread().gzip(Framing.event(json, id), null);
+            known = MessageDeflater.ofThisThread().gzip(eventText(), null);
             gzip = known;
         }
         return known;
@@ -183,9 +207,7 @@ public final class EncodedMessage implements Payload {
     private synchronized Sequel<GzipBlock> deflateAfter(EncodedMessage before) {
         Sequel<GzipBlock> known = gzipSequel;
         if (known == null) {
-            byte[] text = Framing.event(json, id);
-            byte[] textBefore = Framing.event(before.json, before.id);
-            known = new Sequel<>(before.json, MessageDeflater.ofThisThread().gzip(text, textBefore));
+            known = new Sequel<>(before.bytes, MessageDeflater.ofThisThread().gzip(eventText(), before.eventText()));
             gzipSequel = known;
         }
         return known;

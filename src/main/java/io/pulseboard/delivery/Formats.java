@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The formats that a client can ask for, one encoder each for the life of the process. */
+/** The formats that a client can ask for, one encoder each for the life of the process; one format in two encodings. */
 public final class Formats {
     /** What is sent if nobody asks. */
     public static final FrameEncoder NAMED = new NamedEncoder();
 
     /** Numbers in place of names. */
     public static final FrameEncoder COMPACT = new CompactEncoder();
+
+    /** {@link #COMPACT} as CBOR, for WebSockets that have agreed on that. It has the same name, and is not to be had by it. */
+    public static final FrameEncoder CBOR = new CborEncoder(COMPACT);
 
     private static final Map<String, FrameEncoder> BY_NAME = new LinkedHashMap<>();
 
@@ -24,7 +27,7 @@ public final class Formats {
 
     private Formats() {}
 
-    /** The encoder with this name, null if there is none. */
+    /** The encoder of JSON with this name, null if there is none. */
     public static @Nullable FrameEncoder get(String name) {
         return BY_NAME.get(name);
     }
@@ -32,7 +35,7 @@ public final class Formats {
     /**
      * The full state in one snapshot message, however large: for a reader who asks once, not for streams.
      *
-     * @param encoder one of this class's
+     * @param encoder one of JSON
      */
     public static EncodedMessage whole(FrameEncoder encoder, StateView state) {
         return ((MessageEncoder) encoder).whole(state);

@@ -8,6 +8,8 @@ final class Framing {
     /** FIN and the opcode of a text frame: RFC 6455, section 5.2. */
     private static final int WHOLE_TEXT = 0x81;
 
+    private static final int WHOLE_BINARY = 0x82;
+
     /** Marks a compressed message: RFC 7692, section 6. */
     private static final int RSV1 = 0x40;
 
@@ -38,12 +40,14 @@ final class Framing {
     }
 
     /**
-     * One WebSocket text frame of a server (RFC 6455, section 5.2).
+     * One WebSocket frame of a server (RFC 6455, section 5.2).
      *
+     * @param binary whether the message is; text if not
      * @param compressed whether the payload is that of {@code permessage-deflate}
      */
-    static SharedBytes textFrame(byte[] payload, boolean compressed) {
-        JsonBytes out = new JsonBytes(payload.length + 10).octet(compressed ? WHOLE_TEXT | RSV1 : WHOLE_TEXT);
+    static SharedBytes frame(byte[] payload, boolean binary, boolean compressed) {
+        int whole = binary ? WHOLE_BINARY : WHOLE_TEXT;
+        JsonBytes out = new JsonBytes(payload.length + 10).octet(compressed ? whole | RSV1 : whole);
         int length = payload.length;
         if (length < SHORT_LENGTH) {
             out.octet(length);
@@ -56,8 +60,8 @@ final class Framing {
         return new SharedBytes(out.bytes(payload).toByteArray(), length);
     }
 
-    /** Whether a {@link #textFrame} is compressed. */
-    static boolean isCompressed(SharedBytes textFrame) {
-        return (textFrame.bytes()[0] & RSV1) != 0;
+    /** Whether a {@link #frame} is compressed. */
+    static boolean isCompressed(SharedBytes frame) {
+        return (frame.bytes()[0] & RSV1) != 0;
     }
 }

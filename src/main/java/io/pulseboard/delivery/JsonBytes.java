@@ -9,7 +9,9 @@ import java.util.Arrays;
  * mostly of fragments that are UTF-8 already. Not for use by several threads.
  */
 final class JsonBytes {
-    private static final double EXACT_LONG = 1e15;
+    /** Whole numbers below this are written as integers. */
+    static final double EXACT_LONG = 1e15;
+
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] bytes;

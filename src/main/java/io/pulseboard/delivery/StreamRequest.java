@@ -75,6 +75,18 @@ public record StreamRequest(
     }
 
     /**
+     * Reads the format's name where messages are CBOR; null or empty for {@link Formats#CBOR}, the only one.
+     *
+     * @throws ProblemException with status 400 if it is the name of another
+     */
+    public static FrameEncoder binaryFormat(@Nullable String name) {
+        if (name == null || name.isEmpty() || name.equals(Formats.CBOR.name())) {
+            return Formats.CBOR;
+        }
+        throw bad("format", "there is no format '" + shortened(name) + "' in CBOR", Formats.CBOR.name());
+    }
+
+    /**
      * Reads a duration such as {@code 500ms}, {@code 5s}, {@code 1m}; null or empty for zero.
      *
      * @throws ProblemException with status 400 if it is none, or more than an hour

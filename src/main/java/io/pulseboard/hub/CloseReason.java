@@ -19,7 +19,7 @@ public enum CloseReason {
     MESSAGE_TOO_LARGE("message_too_large", 1009, false),
     /** The client sent what its protocol forbids, such as invalid UTF-8 in a text message. */
     PROTOCOL_ERROR("protocol_error", 1002, false),
-    /** The client sent a kind of message that the server does not take, such as a binary one. */
+    /** The client sent a kind of message that its sub-protocol does not have: a binary one to JSON, a text to CBOR. */
     UNSUPPORTED_DATA("unsupported_data", 1003, false),
     /** Something failed in the server; the log says what. */
     INTERNAL_ERROR("internal_error", 1011, true);

@@ -51,7 +51,7 @@ public final class LatestResource {
         FrameEncoder encoder = StreamRequest.format(format);
         return Answers.encoded(
                 hub.capture(parsed),
-                state -> Answers.fresh(Formats.whole(encoder, state).json(), MediaType.APPLICATION_JSON)
+                state -> Answers.fresh(Formats.whole(encoder, state).bytes(), MediaType.APPLICATION_JSON)
                         .build());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pulseboard.delivery.Cbor;
 import io.pulseboard.delivery.StreamRequest;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
@@ -49,14 +50,26 @@ sealed interface Operation {
     record Annotate(JsonNode node) implements Operation {}
 
     /**
-     * Reads a message.
+     * Reads a message of JSON.
      *
      * @throws ProblemException if it is no operation, or one with something wrong in it
      */
     static Operation parse(String message, ObjectMapper json) {
-        JsonNode node;
+        return of(read(message, json), SubProtocol.JSON);
+    }
+
+    /**
+     * Reads a message of CBOR.
+     *
+     * @throws ProblemException if it is no operation, or one with something wrong in it
+     */
+    static Operation parse(byte[] message) {
+        return of(Cbor.decode(message), SubProtocol.CBOR);
+    }
+
+    private static @Nullable JsonNode read(String message, ObjectMapper json) {
         try {
-            node = json.reader()
+            return json.reader()
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readTree(message);
         } catch (JsonProcessingException fault) {
@@ -74,12 +87,15 @@ sealed interface Operation {
                             null,
                             "an object such as {\"op\":\"subscribe\",\"query\":\"node_load1\"}"));
         }
+    }
+
+    private static Operation of(@Nullable JsonNode node, SubProtocol protocol) {
         if (node == null || !node.isObject()) {
-            throw bad("op", "the message is not a JSON object", "{\"op\": ...}");
+            throw bad("op", "the message is not an object", "{\"op\": ...}");
         }
         String op = text(node, "op");
         return switch (op == null ? "" : op) {
-            case "subscribe" -> new Subscribe(request(node));
+            case "subscribe" -> new Subscribe(request(node, protocol));
             case "pause" -> new Pause();
             case "resume" -> new Resume(StreamRequest.after("after", text(node, "after")));
             case "set-interval" -> setInterval(text(node, "every"));
@@ -89,10 +105,10 @@ sealed interface Operation {
         };
     }
 
-    private static StreamRequest request(JsonNode node) {
+    private static StreamRequest request(JsonNode node, SubProtocol protocol) {
         return new StreamRequest(
                 StreamRequest.query(texts(node, "query")),
-                StreamRequest.format(text(node, "format")),
+                protocol.format(text(node, "format")),
                 StreamRequest.every(text(node, "every")),
                 StreamRequest.after("after", text(node, "after")));
     }

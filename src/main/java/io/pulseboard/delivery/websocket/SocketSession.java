@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.pulseboard.delivery.Annotator;
+import io.pulseboard.delivery.Cbor;
 import io.pulseboard.delivery.ChannelOutput;
 import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.DeflatedMessages;
@@ -22,6 +23,7 @@ import io.pulseboard.hub.StreamPosition;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -31,6 +33,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,7 @@ final class SocketSession {
 
     private final Hub hub;
     private final WebSocketConnection connection;
+    private final SubProtocol protocol;
     private final ConnectionBase below;
     private final @Nullable DeflatedMessages deflated;
     private final ChannelOutput output;
@@ -101,6 +105,7 @@ final class SocketSession {
             Runnable onEnd) {
         this.hub = hub;
         this.connection = connection;
+        this.protocol = SubProtocol.of(connection.subprotocol());
         this.below = below;
         this.deflated = deflated;
         Connections.boundPatience(below.channel(), hub.stallTimeout());
@@ -121,7 +126,7 @@ final class SocketSession {
         try {
             StreamRequest request = new StreamRequest(
                     StreamRequest.query(parameters.getOrDefault("query", List.of())),
-                    StreamRequest.format(first(parameters, "format")),
+                    protocol.format(first(parameters, "format")),
                     StreamRequest.every(first(parameters, "every")),
                     StreamRequest.after("after", first(parameters, "after")));
             String wait = first(parameters, "wait");
@@ -142,9 +147,22 @@ final class SocketSession {
         return values == null || values.isEmpty() ? null : values.get(0);
     }
 
-    /** Does what a message says, or answers what is wrong with it. */
+    /** Does what a text message says, or answers what is wrong with it. */
     void receive(String message) {
+        receive(false, () -> Operation.parse(message, json));
+    }
+
+    /** Does what a binary message says, or answers what is wrong with it. */
+    void receive(Buffer message) {
+        receive(true, () -> Operation.parse(message.getBytes()));
+    }
+
+    private void receive(boolean binary, Supplier<Operation> message) {
         if (closeReason != null) {
+            return;
+        }
+        if (binary != protocol.isBinary()) {
+            close(CloseReason.UNSUPPORTED_DATA, CloseReason.UNSUPPORTED_DATA.text() + ": " + protocol.refusal());
             return;
         }
         if (!rate.admit() || unsentAnswers >= MAX_UNSENT_ANSWERS) {
@@ -152,7 +170,7 @@ final class SocketSession {
             return;
         }
         try {
-            perform(Operation.parse(message, json));
+            perform(message.get());
         } catch (ProblemException fault) {
             send(fault.problem());
         }
@@ -264,14 +282,19 @@ final class SocketSession {
     private void send(Object message) {
         try {
             unsentAnswers++;
-            send(json.writeValueAsString(message)).subscribe().with(sent -> unsentAnswers--, this::sendFailed);
+            answer(message).subscribe().with(sent -> unsentAnswers--, this::sendFailed);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private Uni<Void> send(String message) {
-        return connection.isClosed() ? Uni.createFrom().voidItem() : connection.sendText(message);
+    private Uni<Void> answer(Object message) throws JsonProcessingException {
+        if (connection.isClosed()) {
+            return Uni.createFrom().voidItem();
+        }
+        return protocol.isBinary()
+                ? connection.sendBinary(Buffer.buffer(Cbor.encode(json.valueToTree(message))))
+                : connection.sendText(json.writeValueAsString(message));
     }
 
     private void sendFailed(Throwable failure) {
@@ -288,10 +311,15 @@ final class SocketSession {
     }
 
     private void close(CloseReason reason) {
+        close(reason, reason.text());
+    }
+
+    /** @param words for the close frame */
+    private void close(CloseReason reason, String words) {
         closing(reason);
         if (!connection.isClosed()) {
             connection
-                    .close(new io.quarkus.websockets.next.CloseReason(reason.webSocketCode(), reason.text()))
+                    .close(new io.quarkus.websockets.next.CloseReason(reason.webSocketCode(), words))
                     .subscribe()
                     .with(done -> {}, this::sendFailed);
             // The frame goes out after all that waits before it, and Vert.x's own patience begins only when it has
@@ -373,7 +401,7 @@ final class SocketSession {
                 sent = message.id().seq();
             }
             counters.sent(message.size());
-            if (output.write(deflated == null ? message.textFrame() : deflated.next(message))) {
+            if (output.write(deflated == null ? message.frame() : deflated.next(message))) {
                 more();
             }
         }

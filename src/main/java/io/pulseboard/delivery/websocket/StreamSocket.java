@@ -111,16 +111,15 @@ public class StreamSocket {
         return Uni.createFrom().voidItem();
     }
 
-    /** Nothing binary is understood: RFC 6455 has 1003 for that. */
+    /** Does what the client asks for. */
     @OnBinaryMessage
     @NonBlocking
     public Uni<Void> binary(WebSocketConnection connection, Buffer message) {
         SocketSession session = connection.userData().get(SESSION);
         if (session != null) {
-            session.closing(CloseReason.UNSUPPORTED_DATA);
+            session.receive(message);
         }
-        return connection.close(new io.quarkus.websockets.next.CloseReason(
-                CloseReason.UNSUPPORTED_DATA.webSocketCode(), "binary messages are not understood"));
+        return Uni.createFrom().voidItem();
     }
 
     /** The client has gone, or was closed. */

@@ -47,6 +47,7 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     private static final int BEFORE_THE_ENDPOINT = -1;
 
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
+    private static final String PROTOCOL = "Sec-WebSocket-Protocol";
 
     private final StreamAdmission admission;
     private final AnnotationAccess annotations;
@@ -110,6 +111,7 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         HttpServerRequest request = context.httpRequest();
+        joinProtocols(request.headers());
         context.userData().put(ADDRESS, address(request));
         context.userData().put(MAY_ANNOTATE, annotations.admits(request));
         UpgradedRequest upgraded = UpgradedRequest.of(request);
@@ -129,6 +131,14 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
         context.userData().put(DEFLATED, new DeflatedMessages(extension.contextTakeover()));
         DeflateHandshake.await(connection.channel(), maxMessageBytes);
         return CheckResult.permitUpgrade(Map.of(EXTENSIONS, List.of(extension.header())));
+    }
+
+    /** Section 11.3.4 of RFC 6455 lets a client offer in several fields; Netty, which chooses, looks at the first. */
+    private static void joinProtocols(MultiMap headers) {
+        List<String> offers = headers.getAll(PROTOCOL);
+        if (offers.size() > 1) {
+            headers.set(PROTOCOL, String.join(",", offers));
+        }
     }
 
     @Override
