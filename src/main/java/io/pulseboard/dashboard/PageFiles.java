@@ -33,7 +33,10 @@ final class PageFiles {
 
     private static final String ROOT = "META-INF/resources";
     private static final Pattern FILE =
-            Pattern.compile("/(?:(?:app|vendor)/(?:[\\w-]+/)*)?[\\w.-]*\\.(html|js|css|map|svg|txt)");
+            Pattern.compile("/(?:(?:app|compare|vendor)/(?:[\\w-]+/)*)?[\\w.-]*\\.(html|js|css|map|svg|txt)");
+    /** Where the file is not named as in the address. */
+    private static final Map<String, String> PAGES = Map.of("/", "/index.html", "/compare", "/compare.html");
+
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
@@ -61,7 +64,7 @@ final class PageFiles {
     }
 
     private @Nullable PageFile find(String path) {
-        String name = path.equals("/") ? "/index.html" : path;
+        String name = PAGES.getOrDefault(path, path);
         Matcher matcher = FILE.matcher(name);
         if (!matcher.matches() || name.contains("..")) {
             return null;
