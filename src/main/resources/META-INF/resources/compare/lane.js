@@ -66,6 +66,7 @@ export class Lane {
     if (this.connectedAt === 0) this.connectedAt = this.openedAt;
     this.opens++;
     this.computed = 0;
+    this.told = null;
     this.reconciled = null;
     this.replayed = 0;
     this.#waiting = true;
@@ -95,7 +96,7 @@ export class Lane {
     this.score.take(message);
     this.events.push({ at, id: message.id ?? null, replayed });
     if (this.events.length > KEPT) this.events.shift();
-    if (message.type === 'update' && !replayed && !this.held && clock) this.latencies.push(at + clock.offset - message.ts);
+    if (message.type === 'update' && !replayed && !this.held) this.latencies.push(at - message.ts);
     if (this.latencies.length > KEPT) this.latencies.shift();
     this.last = bytes;
     this.#become('live');
@@ -106,8 +107,10 @@ export class Lane {
     return this.opens > 1 && this.#resumesFrom !== null;
   }
 
-  percentile(q) {
-    return quantile(this.latencies, q);
+  /** One way, null without samples or before the clocks are compared. */
+  percentile(q, clock) {
+    const value = quantile(this.latencies, q);
+    return value === null || clock === null ? null : value + clock.offset;
   }
 
   #mark(kind) {

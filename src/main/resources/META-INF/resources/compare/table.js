@@ -8,7 +8,7 @@ const HTML = ['HTML, section 9.2', 'https://html.spec.whatwg.org/multipage/serve
 const millis = value => (value === null || value === undefined ? 'not measured yet' : `${value.toFixed(1)} ms`);
 const first = lane =>
   lane.firstAfter === null ? 'not measured yet' : `${lane.firstAfter.toFixed(0)} ms, ${lane.told ? (lane.told.reused ? 'warm (a connection that was there)' : 'cold (a new connection)') : 'cold or warm not known'}`;
-const latency = (lane, clock) => `p50 ${oneWay(lane.percentile(0.5), clock)}, p95 ${oneWay(lane.percentile(0.95), clock)}, p99 ${oneWay(lane.percentile(0.99), clock)}`;
+const latency = (lane, clock) => `p50 ${oneWay(lane.percentile(0.5, clock), clock)}, p95 ${oneWay(lane.percentile(0.95, clock), clock)}, p99 ${oneWay(lane.percentile(0.99, clock), clock)}`;
 const bytes = (lane, compressed) => (lane.last ? `${lane.last.payload} + ${lane.last.framing} of framing${compressed ? ', before compression' : ''}` : 'no event yet');
 
 /** Name, SSE, WebSocket, what is said of it, where. */
@@ -55,7 +55,7 @@ function build() {
 
 /** What "Copy result" copies. */
 export function result(page) {
-  const lane = ({ transport, state, score, opens, firstAfter, last, told, percentile, lines, latencies }) => ({
+  const lane = ({ transport, state, score, opens, firstAfter, last, told, lines, latencies }) => ({
     transport,
     state,
     opens,
@@ -71,7 +71,7 @@ export function result(page) {
     latencySamples: latencies.length,
   });
   const percentiles = each => {
-    const value = q => each.percentile(q);
+    const value = q => each.percentile(q, page.clock);
     const seen = q => (page.clock && value(q) !== null && value(q) >= page.clock.error ? value(q) : null);
     return { p50: seen(0.5), p95: seen(0.95), p99: seen(0.99) };
   };

@@ -30,7 +30,8 @@ class CompareModulesTest extends BrowserModules {
         "'both,http,reconnect,headers', websocket"
     })
     void theVerdictFollowsTheNeeds(String needs, String choice) {
-        Object made = compare("verdict", "const v = m.verdict(args[0].split(',')); return [v.choice, v.reasons.length]", needs);
+        Object made = compare(
+                "verdict", "const v = m.verdict(args[0].split(',')); return [v.choice, v.reasons.length]", needs);
 
         int reasons = needs.isEmpty() ? 1 : needs.split(",").length;
         assertThat(made).isEqualTo(List.of(choice, reasons));
@@ -38,7 +39,9 @@ class CompareModulesTest extends BrowserModules {
 
     @Test
     void aVerdictAgainstANeedSaysSo() {
-        assertThat(compare("verdict", "return m.verdict(['both', 'http']).title").toString()).contains("though not for all");
+        assertThat(compare("verdict", "return m.verdict(['both', 'http']).title")
+                        .toString())
+                .contains("though not for all");
         assertThat(compare("verdict", "return m.verdict(['both']).title")).isEqualTo("WebSocket");
     }
 
@@ -55,14 +58,17 @@ class CompareModulesTest extends BrowserModules {
 
     @Test
     void aLatencyBelowTheErrorIsHidden() {
-        assertThat(compare("clock", "return m.oneWay(2, {error: 2.5})").toString()).startsWith("hidden").contains("2.5");
+        assertThat(compare("clock", "return m.oneWay(2, {error: 2.5})").toString())
+                .startsWith("hidden")
+                .contains("2.5");
         assertThat(compare("clock", "return m.oneWay(3, {error: 2.5})")).isEqualTo("3.0 ms");
         assertThat(compare("clock", "return m.oneWay(null, {error: 2.5})")).isEqualTo("no samples yet");
     }
 
     @Test
     void whatWasTickedBeforeTheConnectionOpenedIsNoSample() {
-        assertThat(compare("clock", "return [999, 1000, 1501].map(ts => m.isReplayed(ts, 1000, {offset: 500, error: 1}))"))
+        assertThat(compare(
+                        "clock", "return [999, 1000, 1501].map(ts => m.isReplayed(ts, 1000, {offset: 500, error: 1}))"))
                 .isEqualTo(List.of(true, true, false));
     }
 
@@ -109,7 +115,10 @@ class CompareModulesTest extends BrowserModules {
     void framingIsComputed() {
         assertThat(compare("framing", "return [m.FIRST_CHUNK, m.sseBytes('{}', 'k3-1'), m.sseBytes('ü', null)]"))
                 .isEqualTo(List.of(18, Map.of("payload", 2, "framing", 22), Map.of("payload", 2, "framing", 13)));
-        assertThat(compare("framing", "return ['x'.repeat(125), 'x'.repeat(126), 'x'.repeat(65536)].map(t => m.webSocketBytes(t).framing)"))
+        assertThat(
+                        compare(
+                                "framing",
+                                "return ['x'.repeat(125), 'x'.repeat(126), 'x'.repeat(65536)].map(t => m.webSocketBytes(t).framing)"))
                 .isEqualTo(List.of(2, 4, 10));
     }
 

@@ -106,7 +106,9 @@ class ComparePageTest {
         Page page = visit("?exp=refuse");
 
         assertThat(page.locator("#result"))
-                .hasText(Pattern.compile("The EventSource gave up for ever at the status 503.*0 missed, 0 doubled.*"), WITHIN);
+                .hasText(
+                        Pattern.compile("The EventSource gave up for ever at the status 503.*0 missed, 0 doubled.*"),
+                        WITHIN);
     }
 
     @Test
@@ -134,7 +136,8 @@ class ComparePageTest {
 
         page.locator("select[name=format]").selectOption("binary");
 
-        assertThat(page.locator("#rows")).containsText("binary now", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+        assertThat(page.locator("#rows"))
+                .containsText("binary now", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
         page.waitForFunction("() => compare.websocket.opens === 2 && compare.websocket.latencies.length > 0");
         assertThat(page.locator("#websocket [data-name=Score]")).hasText("0 missed, 0 doubled");
     }
@@ -159,7 +162,8 @@ class ComparePageTest {
         waitForBoth(page);
         assertThat(page.locator("#lanes")).hasAttribute("data-resumed", "true");
         page.waitForFunction("() => compare.sse.events.length > 2 && compare.websocket.events.length > 2");
-        assertThat(page.evaluate("compare.sse.score.missed + compare.websocket.score.missed")).isEqualTo(0);
+        assertThat(page.evaluate("compare.sse.score.missed + compare.websocket.score.missed"))
+                .isEqualTo(0);
     }
 
     @Test
@@ -175,7 +179,8 @@ class ComparePageTest {
 
     @Test
     void theResultIsCopiedAsJson() {
-        Page page = visit("", new Browser.NewContextOptions().setPermissions(List.of("clipboard-read", "clipboard-write")));
+        Page page =
+                visit("", new Browser.NewContextOptions().setPermissions(List.of("clipboard-read", "clipboard-write")));
         waitForBoth(page);
 
         page.locator("#copy").click();
@@ -190,7 +195,8 @@ class ComparePageTest {
             value = ColorScheme.class,
             names = {"LIGHT", "DARK"})
     void axeFindsNothing(ColorScheme scheme) {
-        Page page = visit("", new Browser.NewContextOptions().setViewportSize(390, 900).setColorScheme(scheme));
+        Page page = visit(
+                "", new Browser.NewContextOptions().setViewportSize(390, 900).setColorScheme(scheme));
         waitForBoth(page);
 
         List<Rule> violations = new AxeBuilder(page)
@@ -199,7 +205,8 @@ class ComparePageTest {
                 .getViolations();
 
         assertThat(violations).extracting(Rule::getId).isEmpty();
-        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth")).isEqualTo(true);
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
         assertThat(tab.errors()).isEmpty();
     }
 

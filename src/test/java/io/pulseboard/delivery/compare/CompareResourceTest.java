@@ -100,7 +100,8 @@ class CompareResourceTest {
             begin("cut").statusCode(200).body("streams", equalTo(2));
 
             awaitStreams(0);
-            assertThat(events.inbox().rest()).noneMatch(message -> message.type().equals("bye"));
+            assertThat(events.inbox().rest())
+                    .noneMatch(message -> message.type().equals("bye"));
             board.set(name, 2);
             other.inbox().untilValue(name, 2);
         }
@@ -123,7 +124,8 @@ class CompareResourceTest {
             StreamMessage bySse = events.inbox().untilValue(name, 7);
             StreamMessage byWebSocket = socket.inbox().untilValue(name, 7);
 
-            assertThat(List.of(bySse, byWebSocket)).allMatch(message -> message.json().has("merged"));
+            assertThat(List.of(bySse, byWebSocket))
+                    .allMatch(message -> message.json().has("merged"));
         }
     }
 
