@@ -36,6 +36,9 @@ const BACKOFF_CAP = 30_000;
 const ATTEMPTS_PER_TRANSPORT = 2;
 /** Answers that will not get better by asking again. */
 const FINAL_STATUS = new Set([400, 401, 403, 404, 413, 414, 421]);
+/** Sub-protocols of the WebSocket: messages as CBOR (RFC 8949), as JSON. */
+const CBOR = 'pulseboard.cbor.v1';
+const JSON_V1 = 'pulseboard.json.v1';
 const SPECIAL = { nan: NaN, '+inf': Infinity, '-inf': -Infinity, stale: null };
 
 /**
@@ -65,6 +68,8 @@ const SPECIAL = { nan: NaN, '+inf': Infinity, '-inf': -Infinity, stale: null };
  * @property {'auto'|'sse'|'websocket'} [transport] default `auto`: SSE where HTTP/2 lifts the limit of six connections, else WebSocket,
  *     and the other one where the first does not get through
  * @property {'named'|'compact'} [format] default `named`
+ * @property {boolean} [binary] ask for CBOR over the WebSocket: the same messages in fewer bytes, `format` is `compact`. An event stream, and a
+ *     server that does not speak it, send them as JSON
  * @property {boolean} [http2] whether Pulseboard is reached over HTTP/2 or later, for `auto`; default: what the browser says of the page. A
  *     worker is not told
  * @property {string} [every] the smallest interval between updates, such as `5s`
@@ -77,7 +82,8 @@ const SPECIAL = { nan: NaN, '+inf': Infinity, '-inf': -Infinity, stale: null };
  * @property {(values: Object<string, number|null|object>, message: object) => void} [onUpdate] after each snapshot and update: every
  *     current value by its key (in `compact`, histograms and summaries are whole objects), and the message that brought the change.
  *     `null` is a stale value; NaN and infinities are numbers. The object is the live one: copy it to keep it
- * @property {(message: object, text: string) => void} [onMessage] every message as it came, before `onUpdate`, and its JSON
+ * @property {(message: object, data: string|ArrayBuffer) => void} [onMessage] every message as it came, before `onUpdate`, and its JSON, or
+ *     CBOR where it came so
  * @property {(state: StreamState) => void} [onState] every change of state, and once a second while it counts
  */
 
@@ -123,14 +129,15 @@ export class Live {
   /**
    * Counts since the start: `frames` (snapshots and updates), `holes` (updates that started after the last position seen: must stay 0),
    * `gaps` (the server said that a span is lost), `merged` (frames the server replaced because this client was slow), `reconnects`,
-   * `bytes` (of JSON, in UTF-16 code units).
+   * `bytes` (of JSON, in UTF-16 code units, or of CBOR), `binary` (messages that came as CBOR).
    */
-  stats = { frames: 0, holes: 0, gaps: 0, merged: 0, reconnects: 0, bytes: 0 };
+  stats = { frames: 0, holes: 0, gaps: 0, merged: 0, reconnects: 0, bytes: 0, binary: 0 };
 
   /** @param {ConnectOptions} options */
   constructor(options) {
     const heartbeat = options.heartbeat ?? HEARTBEAT;
-    this.#options = { ...options, heartbeat, deadAfter: heartbeat + DEAD_GRACE };
+    const format = options.binary ? 'compact' : options.format;
+    this.#options = { ...options, format, heartbeat, deadAfter: heartbeat + DEAD_GRACE };
     this.#base = options.baseUrl ? new URL(options.baseUrl.replace(/\/?$/, '/'), location.href) : new URL('./', import.meta.url);
     this.#wish = options.transport ?? 'auto';
     this.#transport = this.#firstTransport();
@@ -222,12 +229,13 @@ export class Live {
     const mine = action => argument => {
       if (generation === this.#generation) action(argument);
     };
-    this.#link = open(this.#url(this.#transport), {
+    const heard = {
       opened: mine(() => this.#open()),
-      message: mine(text => this.#receive(text)),
+      message: mine(data => this.#receive(data)),
       lost: mine(() => this.#lost()),
       refused: mine(error => this.#refuse(error)),
-    });
+    };
+    this.#link = open(this.#url(this.#transport), heard, this.#options.binary);
     this.#everySecond();
   }
 
@@ -380,14 +388,15 @@ export class Live {
 
   // ---- messages
 
-  #receive(text) {
+  #receive(data) {
     const now = performance.now();
     if (this.#spoke) this.#pauses = [...this.#pauses.slice(1 - PAUSES_KEPT), now - this.#heardAt];
     this.#heardAt = now;
-    this.stats.bytes += text.length;
+    this.stats.bytes += data.length ?? data.byteLength;
+    if (typeof data !== 'string') this.stats.binary++;
     let message;
     try {
-      message = JSON.parse(text);
+      message = decode(data);
     } catch {
       this.#lost();
       return;
@@ -395,16 +404,16 @@ export class Live {
     this.#attempt = this.#failures = 0;
     this.#spoke = true;
     this.#enter('live', 'live');
-    this.#handle(message, text);
+    this.#handle(message, data);
     this.#account(message);
   }
 
-  #handle(message, text) {
+  #handle(message, data) {
     if (message.type === 'snapshot') this.#snapshot(message);
     else if (message.type === 'update') this.#update(message);
     else if (message.type === 'heartbeat') this.#advance(message.id);
     else if (message.type === 'gap') this.stats.gaps++;
-    this.#options.onMessage?.(message, text);
+    this.#options.onMessage?.(message, data);
     if (message.type === 'bye') this.#bye(message);
     else if (message.type === 'snapshot' || message.type === 'update') this.#publish(message);
   }
@@ -510,15 +519,17 @@ function openEventStream(url, heard) {
   return { close: () => source.close() };
 }
 
-function openWebSocket(url, heard) {
+function openWebSocket(url, heard, binary) {
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  const socket = new WebSocket(url);
+  // The server takes the first that it knows. A browser fails a connection on which none of those offered is agreed on.
+  const socket = new WebSocket(url, binary ? [CBOR, JSON_V1] : []);
+  socket.binaryType = 'arraybuffer';
   let unanswered = 0;
   socket.onopen = () => heard.opened();
   socket.onmessage = event => {
     if (unanswered) {
       // What still comes belongs to the subscription before; only the answer to the last request opens the new one.
-      const message = JSON.parse(event.data);
+      const message = decode(event.data);
       if (message.type === 'error') heard.refused(message);
       if (message.type !== 'subscribed' || --unanswered) return;
     }
@@ -533,10 +544,94 @@ function openWebSocket(url, heard) {
     subscribe(subscription) {
       if (socket.readyState !== WebSocket.OPEN) return false;
       unanswered++;
-      socket.send(JSON.stringify({ op: 'subscribe', ...subscription, after: undefined }));
+      const { after, ...wanted } = subscription;
+      const operation = { op: 'subscribe', ...wanted };
+      socket.send(socket.protocol === CBOR ? toCbor(operation) : JSON.stringify(operation));
       return true;
     },
   };
+}
+
+// ---- encodings: a message is text, which is JSON, or an ArrayBuffer, which is CBOR
+
+function decode(data) {
+  return typeof data === 'string' ? JSON.parse(data) : fromCbor(data);
+}
+
+/** Reads one CBOR item of what messages are made of (RFC 8949): maps with text keys, arrays, text, numbers, booleans, null. Strict. */
+function fromCbor(buffer) {
+  const view = new DataView(buffer);
+  const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let at = 0;
+  const skip = count => (at += count) - count;
+  const fail = () => {
+    throw new SyntaxError(`not the CBOR of a message at byte ${at}`);
+  };
+  const argument = info => {
+    if (info < 24) return info;
+    if (info === 24) return view.getUint8(skip(1));
+    if (info === 25) return view.getUint16(skip(2));
+    if (info === 26) return view.getUint32(skip(4));
+    return info === 27 ? Number(view.getBigUint64(skip(8))) : fail();
+  };
+  const half = bits => {
+    const exponent = (bits >> 10) & 31;
+    const fraction = bits & 1023;
+    if (exponent === 31) return fail();
+    return (bits >> 15 ? -1 : 1) * (exponent ? (1024 + fraction) * 2 ** (exponent - 25) : fraction * 2 ** -24);
+  };
+  const simple = info => {
+    if (info >= 20 && info <= 22) return [false, true, null][info - 20];
+    if (info === 25) return half(view.getUint16(skip(2)));
+    if (info === 26) return view.getFloat32(skip(4));
+    return info === 27 ? view.getFloat64(skip(8)) : fail();
+  };
+  // Each item takes a byte at least: what declares more than are left is not worth an array.
+  const items = (count, read) => (count > buffer.byteLength - at ? fail() : Array.from({ length: count }, read));
+  const key = () => (view.getUint8(at) >> 5 === 3 ? item() : fail());
+  const map = count => {
+    const entries = items(count, () => [key(), item()]);
+    const object = Object.fromEntries(entries);
+    return Object.keys(object).length === count ? object : fail();
+  };
+  const item = () => {
+    const head = view.getUint8(skip(1));
+    const type = head >> 5;
+    if (type === 7) return simple(head & 31);
+    const value = argument(head & 31);
+    if (type === 0) return value;
+    if (type === 1) return -1 - value;
+    if (type === 3) return utf8.decode(new Uint8Array(buffer, skip(value), value));
+    if (type === 4) return items(value, item);
+    return type === 5 ? map(value) : fail();
+  };
+  const message = item();
+  return at === buffer.byteLength ? message : fail();
+}
+
+/** Writes text, arrays of it, and objects of both as CBOR: that is all that operations of this module are made of. */
+function toCbor(value) {
+  const bytes = [];
+  const head = (type, count) => {
+    if (count < 24) bytes.push((type << 5) | count);
+    else bytes.push((type << 5) | 26, count >>> 24, (count >>> 16) & 255, (count >>> 8) & 255, count & 255);
+  };
+  const item = each => {
+    if (typeof each === 'string') {
+      const utf8 = new TextEncoder().encode(each);
+      head(3, utf8.length);
+      for (const byte of utf8) bytes.push(byte);
+    } else if (Array.isArray(each)) {
+      head(4, each.length);
+      each.forEach(item);
+    } else {
+      const entries = Object.entries(each);
+      head(5, entries.length);
+      entries.flat().forEach(item);
+    }
+  };
+  item(value);
+  return new Uint8Array(bytes);
 }
 
 /** Whether the page came over HTTP/2 or later. */

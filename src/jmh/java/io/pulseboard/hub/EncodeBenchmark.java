@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** An update encoded: JSON, without the framing of a transport. By turns of two ticks, so that nothing known of one is of use. */
+/** An update encoded: JSON, or compact as CBOR, without the framing of a transport. By turns of two ticks, so that nothing known of one is of use. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,7 +26,7 @@ public class EncodeBenchmark {
     @Param({"20", "1000"})
     int series;
 
-    @Param({"named", "compact"})
+    @Param({"named", "compact", "cbor"})
     String format = "";
 
     private final StateView[] ticks = new StateView[2];
@@ -35,7 +35,7 @@ public class EncodeBenchmark {
 
     @Setup
     public void prepare() {
-        encoder = Objects.requireNonNull(Formats.get(format));
+        encoder = format.equals("cbor") ? Formats.CBOR : Objects.requireNonNull(Formats.get(format));
         BenchmarkHub hub = new BenchmarkHub(series);
         for (int i = 0; i < ticks.length; i++) {
             hub.change();

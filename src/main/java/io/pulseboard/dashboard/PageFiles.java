@@ -33,9 +33,9 @@ final class PageFiles {
 
     private static final String ROOT = "META-INF/resources";
     private static final Pattern FILE =
-            Pattern.compile("/(?:(?:app|compare|vendor)/(?:[\\w-]+/)*)?[\\w.-]*\\.(html|js|css|map|svg|txt)");
-    /** Where the file is not named as in the address. */
-    private static final Map<String, String> PAGES = Map.of("/", "/index.html", "/compare", "/compare.html");
+            Pattern.compile("/(?:(?:app|compare|doctor|vendor)/(?:[\\w-]+/)*)?[\\w.-]*\\.(html|js|css|map|svg|txt)");
+    /** Addresses of pages, which are no names of files. */
+    private static final Map<String, String> PAGES = Map.of("/", "/index.html", "/compare", "/compare.html", "/doctor", "/doctor.html");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",

@@ -33,13 +33,24 @@ public final class GzipStream {
      * @param text less than 64 KiB
      */
     public byte[] begin(byte[] text) {
-        GzipBlock block = stored(text);
-        append(block);
-        byte[] stored = block.body().bytes();
+        byte[] stored = own(text);
         return ByteBuffer.allocate(HEADER.length + stored.length)
                 .put(HEADER)
                 .put(stored)
                 .array();
+    }
+
+    /**
+     * What to send for more text that is this client's alone, stored as it is.
+     *
+     * @param text less than 64 KiB
+     */
+    public byte[] own(byte[] text) {
+        GzipBlock block = stored(text);
+        append(block);
+        // What comes next could only refer to it, and nobody else has it.
+        last = null;
+        return block.body().bytes();
     }
 
     /** RFC 1951, section 3.2.4. The three bits of the block's kind are 0, and fill up to a byte. */

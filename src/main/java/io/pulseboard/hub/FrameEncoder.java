@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * A wire format, as the hub sees it. Called by the hub's thread, once per feed and message; the payloads are shared by all
- * subscribers. Encoders are compared by identity: one instance per format.
+ * subscribers. Encoders are compared by identity: one instance per format and encoding.
  */
 public interface FrameEncoder {
     /** The name of the format, as the {@code format} parameter has it. */

@@ -179,6 +179,11 @@ public final class Hub implements SampleSink {
         return settings.tick();
     }
 
+    /** After how long without a message a stream gets a heartbeat. */
+    public Duration heartbeat() {
+        return settings.heartbeat();
+    }
+
     /** After how long a viewer that takes nothing is closed. */
     public Duration stallTimeout() {
         return settings.stallTimeout();

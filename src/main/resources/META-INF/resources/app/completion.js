@@ -7,10 +7,14 @@ import { element, oneLine } from './dom.js';
 
 const SHOWN = 8;
 const MOST_WORDS = 20_000;
+/** So many families before looking at the clock, and so many milliseconds that have to be left to go on. */
+const AT_ONCE = 20;
+const LEAST_IDLE = 3;
 
 export class Completion {
   #words = [];
   #version = -1;
+  #collecting = null;
   #chosen = -1;
 
   /**
@@ -20,6 +24,7 @@ export class Completion {
    */
   constructor(input, list, { catalog, take }) {
     Object.assign(this, { input, list, catalog, take });
+    input.addEventListener('focus', () => this.#prepare());
     input.addEventListener('input', () => this.#offer());
     input.addEventListener('keydown', event => this.#key(event));
     input.addEventListener('blur', () => this.#close());
@@ -38,11 +43,29 @@ export class Completion {
     this.#open(found.length > 0);
   }
 
+  /** Collects the words anew where there are others now, while there is nothing else to do: of many series that takes longer than a frame. */
+  #prepare() {
+    if (this.#version === this.catalog.version) return;
+    this.#version = this.catalog.version;
+    const collecting = (this.#collecting = collect(this.catalog));
+    const go = idle => {
+      if (this.#collecting !== collecting) return;
+      for (;;) {
+        const { done, value } = collecting.next();
+        if (done) {
+          this.#words = value;
+          if (this.input.value !== '' && document.activeElement === this.input) this.#offer();
+          return;
+        }
+        if (idle.timeRemaining() < LEAST_IDLE) break;
+      }
+      whenIdle(go);
+    };
+    whenIdle(go);
+  }
+
   #find(last) {
-    if (this.#version !== this.catalog.version) {
-      this.#version = this.catalog.version;
-      this.#words = wordsOf(this.catalog);
-    }
+    this.#prepare();
     const starting = [];
     const holding = [];
     for (const [word, lower] of this.#words) {
@@ -105,16 +128,26 @@ function split(text) {
   return [text.slice(0, at), text.slice(at)];
 }
 
-/** @returns {[string, string][]} words, and the same in lower case */
-export function wordsOf(catalog) {
+/** Words, and the same in lower case, a few families at a time. @returns {Generator<undefined, [string, string][]>} */
+function* collect(catalog) {
   const names = new Set();
   const labels = new Set();
+  let nth = 0;
   for (const family of catalog.families) {
     names.add(family.name);
     for (const series of family.members) {
       if (labels.size > MOST_WORDS) break;
       for (const [name, value] of series.labels) if (!value.includes(' ')) labels.add(`${name}=${value}`);
     }
+    // The search will look through it, and does not have to put it together then.
+    family.text;
+    if (++nth % AT_ONCE === 0) yield;
   }
   return [...[...names].sort(), ...labels].map(word => [word, word.toLowerCase()]);
+}
+
+/** Safari has no idle time to tell of: a moment later, for a moment. */
+function whenIdle(run) {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(run);
+  else setTimeout(() => run({ timeRemaining: () => 0 }), 20);
 }

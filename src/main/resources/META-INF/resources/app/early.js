@@ -6,8 +6,9 @@ try {
   // No storage: the system's theme it is.
 }
 
-/* The worker that holds the stream takes as long to start as the page takes to load, so it is started first; stream.js takes it over. */
+/* The worker that holds the stream takes as long to start as the page takes to load: a page that says so has it started first; stream.js takes it over. */
 (() => {
+  if (!document.currentScript.hasAttribute('data-stream')) return;
   const wishes = new URLSearchParams(location.search);
   if (typeof SharedWorker !== 'function' || wishes.get('shared') === '0' || wishes.get('embed') === '1') return;
   const url = new URL('/app/stream-worker.js', location.href);

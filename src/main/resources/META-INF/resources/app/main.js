@@ -56,6 +56,7 @@ class Page {
     shown: chart => this.#painter.want(chart),
     begin: chart => chart.panel && this.#fill(chart.panel),
     end: chart => chart.panel && this.#empty(chart.panel),
+    later: what => this.#painter.want(what),
   });
 
   constructor() {
@@ -173,7 +174,7 @@ class Page {
 
   /** Gives a panel its series, the newest values, and later the past. */
   #fill(panel) {
-    for (const series of this.store.series.values()) panel.add(series);
+    for (const series of this.store.named(panel.spec.names ?? null)) panel.add(series);
     if (this.store.now) panel.append(this.store.now);
     this.history.want(panel, this.axis.range);
   }

@@ -9,6 +9,7 @@ import { Buffer } from './buffer.js';
  * @property {string} unit of the columns
  * @property {string[]} queries that bring its series, for the history
  * @property {(series: import('./store.js').Series) => boolean} match
+ * @property {string[]|null} [names] that its series have, where no other can match
  * @property {(members: Set<import('./store.js').Series>, now: number, out: (id: string, label: string, value: number) => void) => void} derive
  *     called for each tick: says the value of each column
  * @property {import('./shape.js').ChartShape} [shape] what a board would say of it

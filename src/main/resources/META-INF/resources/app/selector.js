@@ -6,6 +6,7 @@ import { quoted } from './keys.js';
  */
 
 const CACHE = new Map();
+const PARTS = ['_bucket', '_sum', '_count'];
 
 /**
  * @param {string} text
@@ -67,7 +68,13 @@ function parse(text) {
 function holds(series, name) {
   if (series.name === name) return true;
   if (series.type !== 'histogram' && series.type !== 'summary') return false;
-  return name.startsWith(series.name) && ['_bucket', '_sum', '_count'].includes(name.slice(series.name.length));
+  return name.startsWith(series.name) && PARTS.includes(name.slice(series.name.length));
+}
+
+/** The names that series can have which a selector of this name chooses: its own, and that of the whole of which it is a part. */
+export function namesOf(name) {
+  const part = PARTS.find(each => name.endsWith(each));
+  return part ? [name, name.slice(0, -part.length)] : [name];
 }
 
 /** A bound or a quantile is a part of what is one series here. */

@@ -3,7 +3,7 @@ import { queriesOf } from './history.js';
 import { labeller } from './keys.js';
 import { lately, observed, quantile } from './observations.js';
 import { MAX_COLUMNS } from './panel.js';
-import { selector } from './selector.js';
+import { namesOf, selector } from './selector.js';
 
 /**
  * Charts that somebody described, in a board or in the page: which series (`query`), grouped by which labels, added up how, shown as what. The
@@ -57,6 +57,7 @@ export function specOf(shape, id) {
     lines: shape.top,
     heatmap: false,
     unit: shape.unit ?? '',
+    names: selectors.every(({ name }) => name !== null) ? selectors.flatMap(({ name }) => namesOf(name)) : null,
     match: series => selectors.some(each => each.test(series)),
     derive: (members, now, out) => derive(spec, members, now, out),
   };

@@ -13,13 +13,15 @@ export class Sight {
   /** Charts of the sections that hold data, those seen last at the end. @type {Set<object>} */
   kept = new Set();
   #fixed = new Set();
+  #left = new Set();
   #seen = new IntersectionObserver(entries => this.#sighted(entries), { rootMargin: MARGIN });
   #sizes = new ResizeObserver(entries => this.#resized(entries));
   #life;
 
   /**
-   * @param {{shown: (chart: object) => void, begin: (chart: object) => void, end: (chart: object) => void}} life `shown`: it has come into sight, or has
-   *     another size there; `begin` and `end`: it is to hold its data, or to forget it
+   * @param {{shown: (chart: object) => void, begin: (chart: object) => void, end: (chart: object) => void, later: (what: object) => void}} life
+   *     `shown`: it has come into sight, or has another size there; `begin` and `end`: it is to hold its data, or to forget it; `later`: this
+   *     {@link import('./painter.js').Paintable} has something to do that nobody waits for
    */
   constructor(life) {
     this.#life = life;
@@ -39,7 +41,19 @@ export class Sight {
     this.#seen.unobserve(chart.root);
     if (chart.surface) this.#sizes.unobserve(chart.surface);
     chart.visible = false;
-    chart.reset();
+    // To take many plots apart takes longer than a frame.
+    this.#left.add(chart);
+    this.#life.later(this);
+  }
+
+  /** Takes the plots of charts apart that have left and not come back. */
+  paint(until) {
+    for (const chart of this.#left) {
+      if (performance.now() > until) return false;
+      this.#left.delete(chart);
+      if (!chart.root.isConnected) chart.reset();
+    }
+    return true;
   }
 
   /** A chart will not be needed again: it gives up its data. */

@@ -129,6 +129,8 @@ export class Store {
   series = new Map();
   /** The newest tick's time, Unix milliseconds. */
   now = 0;
+  /** @type {Map<string, Set<Series>>} */
+  #named = new Map();
   #numbers = new Map();
   #sources = new Map();
   #listener;
@@ -148,6 +150,12 @@ export class Store {
     this.#values(message);
     for (const number in message.states ?? {}) this.#state(Number(number), message.states[number]);
     if (last) this.#dropOthers();
+  }
+
+  /** The series of these names; of all where they are not known (null). @param {string[]|null} names @returns {Iterable<Series>} */
+  *named(names) {
+    if (names === null) yield* this.series.values();
+    else for (const name of new Set(names)) yield* this.#named.get(name) ?? [];
   }
 
   /** Says that nobody knows when the values that are held were sampled: the first rate of those not sampled at each tick has to wait. */
@@ -171,6 +179,8 @@ export class Store {
       series = new Series(key, type, unit ?? '', help ?? '', null);
       series.source = this.#sourceOf(series);
       this.series.set(key, series);
+      if (!this.#named.has(series.name)) this.#named.set(series.name, new Set());
+      this.#named.get(series.name).add(series);
       this.#numbers.set(number, series);
       this.#listener.added?.(series);
     } else {
@@ -209,6 +219,9 @@ export class Store {
     series.gone = true;
     series.unset('gone');
     this.series.delete(series.key);
+    const named = this.#named.get(series.name);
+    named.delete(series);
+    if (named.size === 0) this.#named.delete(series.name);
     this.#listener.removed?.(series);
   }
 

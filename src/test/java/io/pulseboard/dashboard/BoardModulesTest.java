@@ -52,6 +52,21 @@ class BoardModulesTest extends BrowserModules {
         assertThat(result).isEqualTo(chosen);
     }
 
+    @Test
+    void onlySeriesOfItsNamesAreLookedAtForAChart() {
+        Object chosen = run("shape", """
+                const { Store } = await import('/app/store.js');
+                const store = new Store();
+                const keys = ['a', 'a{x="1"}', 'b', 'h'];
+                store.apply({ type: 'snapshot', ts: 1, define: keys.map((key, n) => [n, key, key === 'h' ? 'histogram' : 'gauge', '', '']) });
+                const of = (...query) => [...store.named(m.specOf({ query }, 'x').names)].map(({ key }) => key).join('+');
+                const before = [of('a'), of('a', 'b', 'a{x="1"}'), of('h_bucket{le="1"}'), of('{x="1"}'), of('c')];
+                store.apply({ type: 'update', ts: 2, states: { 1: 'gone', 2: 'gone' } });
+                return [...before, of('a'), of('b')].join()""");
+
+        assertThat(chosen).isEqualTo("a+a{x=\"1\"},a+a{x=\"1\"}+b,h,a+a{x=\"1\"}+b+h,,a,");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "a b", "a{b}", "a{b=c}", "a{b=\"c\"} x", "a{b=~\"(\"}", "1a"})
     void whatIsNoSelectorIsRefused(String text) {

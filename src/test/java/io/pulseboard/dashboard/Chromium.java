@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** The system's Chromium, driven by Playwright. Each tab has a context of its own, and what goes wrong in it is kept. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -33,7 +33,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** The condition of every browser test; says so in words where it does not hold. */
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         boolean found = executable().isPresent();
         if (!found) {
             System.out.println("SKIPPED: browser tests: no chromium, chromium-browser or google-chrome on the path");
@@ -50,7 +50,7 @@ final class Chromium implements AutoCloseable {
                 .findFirst();
     }
 
-    static Chromium launch() {
+    public static Chromium launch() {
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = playwright
@@ -62,11 +62,11 @@ final class Chromium implements AutoCloseable {
     }
 
     /** A tab in a context of its own. */
-    Tab open() {
+    public Tab open() {
         return open(new Browser.NewContextOptions().setViewportSize(1280, 900));
     }
 
-    Tab open(Browser.NewContextOptions options) {
+    public Tab open(Browser.NewContextOptions options) {
         return new Tab(browser.newContext(options));
     }
 
@@ -77,7 +77,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** A page, and the errors that its console and scripts reported. */
-    static final class Tab implements AutoCloseable {
+    public static final class Tab implements AutoCloseable {
         private final BrowserContext context;
         private final Page page;
         private final List<String> errors = new CopyOnWriteArrayList<>();
@@ -87,12 +87,12 @@ final class Chromium implements AutoCloseable {
             this.page = another();
         }
 
-        Page page() {
+        public Page page() {
             return page;
         }
 
         /** One more page in the same context, as a browser's second tab; its errors are kept with the others. */
-        final Page another() {
+        public Page another() {
             Page made = context.newPage();
             made.setDefaultTimeout(20_000);
             made.onConsoleMessage(message -> {
@@ -109,7 +109,7 @@ final class Chromium implements AutoCloseable {
             context.addInitScript(script);
         }
 
-        List<String> errors() {
+        public List<String> errors() {
             return errors;
         }
 

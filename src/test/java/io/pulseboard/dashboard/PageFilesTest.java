@@ -27,6 +27,9 @@ class PageFilesTest {
         "/app/stream.js, text/javascript",
         "/app/stream-worker.js, text/javascript",
         "/app/page.css, text/css",
+        "/doctor, text/html",
+        "/doctor/page.js, text/javascript",
+        "/doctor/doctor.css, text/css",
         "/favicon.svg, image/svg+xml",
         "/vendor/uplot/uPlot.iife.min.js, text/javascript"
     })

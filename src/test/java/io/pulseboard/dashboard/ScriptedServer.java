@@ -3,12 +3,14 @@ package io.pulseboard.dashboard;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -54,8 +56,10 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    ScriptedServer() {
-        server = vertx.createHttpServer().requestHandler(this::answer).webSocketHandler(this::accept);
+    /** @param subProtocols of the WebSocket, of which the client's first choice is agreed on */
+    ScriptedServer(String... subProtocols) {
+        HttpServerOptions options = new HttpServerOptions().setWebSocketSubProtocols(List.of(subProtocols));
+        server = vertx.createHttpServer(options).requestHandler(this::answer).webSocketHandler(this::accept);
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
     }
 
@@ -161,6 +165,7 @@ final class ScriptedServer implements AutoCloseable {
         private final @Nullable HttpServerResponse response;
         private final @Nullable ServerWebSocket socket;
         private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        private final BlockingQueue<byte[]> receivedBinary = new LinkedBlockingQueue<>();
         private volatile boolean closed;
 
         private Connection(
@@ -172,6 +177,7 @@ final class ScriptedServer implements AutoCloseable {
             this.socket = socket;
             if (socket != null) {
                 socket.textMessageHandler(received::add);
+                socket.binaryMessageHandler(bytes -> receivedBinary.add(bytes.getBytes()));
                 socket.closeHandler(end -> closed = true);
             }
             if (request != null) {
@@ -197,6 +203,19 @@ final class ScriptedServer implements AutoCloseable {
                 response.write("data: " + json + "\n\n");
             }
             return this;
+        }
+
+        Connection send(byte[] message) {
+            if (socket == null) {
+                throw new AssertionError("an event stream carries text only");
+            }
+            socket.writeBinaryMessage(Buffer.buffer(message));
+            return this;
+        }
+
+        /** Waits for what the client says in bytes. */
+        byte @Nullable [] receivedBinary() throws InterruptedException {
+            return receivedBinary.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         }
 
         /** Waits for what the client says. */

@@ -19,6 +19,9 @@ public final class DeflatedSocketClient implements AutoCloseable {
     /** The first frame of a compressed text message, if it is the only one. */
     public static final int COMPRESSED_TEXT = 0xc1;
 
+    /** The first frame of a compressed binary message, if it is the only one. */
+    public static final int COMPRESSED_BINARY = 0xc2;
+
     private static final byte[] FLUSH_MARK = {0, 0, (byte) 0xff, (byte) 0xff};
     private static final int CLOSE = 0x8;
 
@@ -30,12 +33,13 @@ public final class DeflatedSocketClient implements AutoCloseable {
     private boolean compressed;
     private int payloadBytes;
 
-    private DeflatedSocketClient(Socket socket, URI uri, String offer) throws IOException {
+    private DeflatedSocketClient(Socket socket, URI uri, String offer, String more) throws IOException {
         this.socket = socket;
         socket.setSoTimeout((int) Inbox.PATIENCE.toMillis());
         String handshake = "GET " + uri.getRawPath() + "?" + uri.getRawQuery() + " HTTP/1.1\r\nHost: "
                 + uri.getAuthority() + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: " + offer + "\r\n\r\n";
+                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: " + offer + "\r\n" + more
+                + "\r\n";
         write(handshake.getBytes(StandardCharsets.US_ASCII));
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         status = Integer.parseInt(HttpLines.read(in).substring(9, 12));
@@ -49,13 +53,22 @@ public final class DeflatedSocketClient implements AutoCloseable {
 
     /** Offers this. */
     public static DeflatedSocketClient open(URI uri, String offer) throws IOException {
-        return new DeflatedSocketClient(new Socket(uri.getHost(), uri.getPort()), uri, offer);
+        return new DeflatedSocketClient(new Socket(uri.getHost(), uri.getPort()), uri, offer, "");
+    }
+
+    /** Offers what Chromium does, and to speak CBOR. */
+    public static DeflatedSocketClient openBinary(URI uri) throws IOException {
+        return new DeflatedSocketClient(
+                new Socket(uri.getHost(), uri.getPort()),
+                uri,
+                "permessage-deflate; client_max_window_bits",
+                "Sec-WebSocket-Protocol: " + BinaryMessages.PROTOCOL + "\r\n");
     }
 
     /** Offers what Chromium does, over TLS. */
     public static DeflatedSocketClient openSecure(URI uri) throws IOException {
         Socket tls = TestCertificate.get().trusting().getSocketFactory().createSocket(uri.getHost(), uri.getPort());
-        return new DeflatedSocketClient(tls, uri, "permessage-deflate; client_max_window_bits");
+        return new DeflatedSocketClient(tls, uri, "permessage-deflate; client_max_window_bits", "");
     }
 
     /** The status of the answer to the handshake. */
@@ -100,17 +113,18 @@ public final class DeflatedSocketClient implements AutoCloseable {
         return Arrays.copyOf(room, length);
     }
 
-    /** The next text message. */
+    /** The next message, of text or CBOR as agreed. */
     public StreamMessage next() throws IOException {
+        boolean binary = BinaryMessages.PROTOCOL.equals(headers.get("Sec-WebSocket-Protocol"));
         int opcode = in.readUnsignedByte();
         byte[] payload = payload();
         payloadBytes = payload.length;
-        compressed = opcode == COMPRESSED_TEXT;
-        if (!compressed && opcode != RawSocketClient.TEXT) {
-            throw new AssertionError("expected a whole text message, got a frame that begins with " + opcode);
+        compressed = opcode == (binary ? COMPRESSED_BINARY : COMPRESSED_TEXT);
+        if (!compressed && opcode != (binary ? RawSocketClient.BINARY : RawSocketClient.TEXT)) {
+            throw new AssertionError("expected a whole message, got a frame that begins with " + opcode);
         }
         byte[] message = compressed ? inflate(payload) : payload;
-        return StreamMessage.parse(new String(message, StandardCharsets.UTF_8));
+        return binary ? BinaryMessages.read(message) : StreamMessage.parse(new String(message, StandardCharsets.UTF_8));
     }
 
     /** Whether the last message was compressed. */

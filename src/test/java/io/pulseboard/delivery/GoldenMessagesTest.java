@@ -250,7 +250,7 @@ class GoldenMessagesTest {
             assertThat(read).isEqualTo(key.toString());
             assertThat(message.event().buffer().toString(StandardCharsets.UTF_8))
                     .isEqualTo("id: k3-1\ndata: " + message.text() + "\n\n");
-            assertThat(message.json().toString(StandardCharsets.UTF_8)).isEqualTo(message.text());
+            assertThat(message.bytes().toString(StandardCharsets.UTF_8)).isEqualTo(message.text());
         }
     }
 
@@ -259,7 +259,7 @@ class GoldenMessagesTest {
         hub.tick(Sample.of(SeriesKey.of("a", "b", "\ud83d!"), GAUGE, 1, hub.nextTickMillis()));
 
         byte[] json =
-                ((EncodedMessage) hub.view(Formats.NAMED, null).next()).json().getBytes();
+                ((EncodedMessage) hub.view(Formats.NAMED, null).next()).bytes().getBytes();
 
         assertThat(new ObjectMapper().readTree(json).path("values").has("a{b=\"?!\"}"))
                 .isTrue();

@@ -39,6 +39,11 @@ public final class Inbox {
         }
     }
 
+    /** A message has come that was not text. */
+    void put(StreamMessage message) {
+        queue.add(new Entry(message, null));
+    }
+
     /** The stream is broken in a way that the test has to hear of. */
     void fail(Throwable fault) {
         queue.add(new Entry(null, fault));

@@ -17,10 +17,14 @@ public final class RawSocketClient implements AutoCloseable {
     /** The last frame of a text message. */
     public static final int TEXT = 0x81;
 
+    /** The last frame of a binary message. */
+    public static final int BINARY = 0x82;
+
     /** A frame that goes on with the message before it, and is its last. */
     public static final int CONTINUATION = 0x80;
 
     private static final int CLOSE = 0x8;
+    private static final int BINARY_OPCODE = 0x2;
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
     private final Socket socket;
@@ -28,6 +32,7 @@ public final class RawSocketClient implements AutoCloseable {
     private final int status;
     private final Map<String, String> headers;
     private long payloadBytes;
+    private String closeWords = "";
 
     /**
      * Shakes hands.
@@ -171,6 +176,20 @@ public final class RawSocketClient implements AutoCloseable {
         return StreamMessage.parse(new String(frame.payload(), StandardCharsets.UTF_8));
     }
 
+    /** The next message, which has to be binary. */
+    public byte[] nextBinary() throws IOException {
+        Frame frame = read();
+        if (frame.opcode() != BINARY_OPCODE) {
+            throw new AssertionError("expected a binary message, got " + frame);
+        }
+        return frame.payload();
+    }
+
+    /** The words of the close frame, once {@link #closeCode} has read it. */
+    public String closeWords() {
+        return closeWords;
+    }
+
     /** The code of the close frame; what comes before it is passed over. After it the server has to close the connection. */
     public int closeCode() throws IOException {
         long deadline = System.nanoTime() + Inbox.PATIENCE.toNanos();
@@ -182,6 +201,9 @@ public final class RawSocketClient implements AutoCloseable {
             frame = read();
         }
         int code = frame.payload().length < 2 ? 1005 : (frame.payload()[0] & 0xff) << 8 | (frame.payload()[1] & 0xff);
+        if (frame.payload().length > 2) {
+            closeWords = new String(frame.payload(), 2, frame.payload().length - 2, StandardCharsets.UTF_8);
+        }
         if (in.read() >= 0) {
             throw new AssertionError("more after a close frame with code " + code);
         }

@@ -86,6 +86,31 @@ class ResumeAcrossTransportsTest {
         }
     }
 
+    @Test
+    void aBinaryWebSocketGoesOnWhereTheEventStreamWasLeft() {
+        String position;
+        try (EventStreamClient stream = EventStreamClient.open(Board.stream("query", name))) {
+            stream.inbox().next("snapshot");
+            board.set(name, 1);
+            position = stream.inbox().untilValue(name, 1).id();
+        }
+        oneAfterTheOther(2, 3);
+        try (SocketClient other = openBinary("query", name)) {
+            // Tells what the numbers stand for: those who go on from a position are not told again.
+            other.inbox().next("snapshot");
+        }
+
+        try (SocketClient socket = openBinary("query", name, "after", position)) {
+            socket.inbox().goingOnFrom(position);
+            comeInOrder(socket.inbox(), 2, 3);
+        }
+    }
+
+    private static SocketClient openBinary(String... parameters) {
+        Map<String, String> offer = Map.of("Sec-WebSocket-Protocol", BinaryMessages.PROTOCOL);
+        return SocketClient.open(Board.socket(parameters), null, offer);
+    }
+
     private void comeInOrder(Inbox inbox, double... values) {
         for (double value : values) {
             assertThat(inbox.next("update").value(name)).isEqualTo(value);

@@ -1,5 +1,6 @@
 package io.pulseboard.delivery;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -15,7 +16,9 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** A well-behaved WebSocket client. The client's threads fill the inbox; everything else is for the test's thread. */
+/**
+ * A well-behaved WebSocket client. One that offers {@link BinaryMessages#PROTOCOL} speaks CBOR, to the same effect for the test. The client's threads fill the inbox; everything else is for the test's thread.
+ */
 public final class SocketClient implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -23,11 +26,13 @@ public final class SocketClient implements AutoCloseable {
     private final Inbox inbox;
     private final CompletableFuture<Integer> closed;
     private final WebSocket socket;
+    private final boolean binary;
 
-    private SocketClient(Inbox inbox, CompletableFuture<Integer> closed, WebSocket socket) {
+    private SocketClient(Inbox inbox, CompletableFuture<Integer> closed, WebSocket socket, boolean binary) {
         this.inbox = inbox;
         this.closed = closed;
         this.socket = socket;
+        this.binary = binary;
     }
 
     /** Connects; the stream is expected to start with a snapshot. */
@@ -54,13 +59,16 @@ public final class SocketClient implements AutoCloseable {
      *
      * @param after the position that the stream is to go on from, for the check; not sent
      * @param read whether to read from the beginning, and not only from {@link #read} on
+     * @param subprotocol to offer, empty for none
      */
-    public static SocketClient open(URI uri, @Nullable String after, SSLContext trust, boolean read) {
+    public static SocketClient open(
+            URI uri, @Nullable String after, SSLContext trust, boolean read, String subprotocol) {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .sslContext(trust)
                 .build();
-        return connect(http, uri, after, Map.of(), read);
+        Map<String, String> offer = subprotocol.isEmpty() ? Map.of() : Map.of("Sec-WebSocket-Protocol", subprotocol);
+        return connect(http, uri, after, offer, read);
     }
 
     /** The status with which a handshake is refused; fails the test if it is not. */
@@ -83,6 +91,7 @@ public final class SocketClient implements AutoCloseable {
             HttpClient http, URI uri, @Nullable String after, Map<String, String> headers, boolean read) {
         Inbox inbox = new Inbox(after);
         CompletableFuture<Integer> closed = new CompletableFuture<>();
+        boolean binary = BinaryMessages.PROTOCOL.equals(headers.get("Sec-WebSocket-Protocol"));
         WebSocket.Builder builder = http.newWebSocketBuilder();
         headers.forEach((name, value) -> {
             if (name.equals("Sec-WebSocket-Protocol")) {
@@ -91,9 +100,9 @@ public final class SocketClient implements AutoCloseable {
                 builder.header(name, value);
             }
         });
-        WebSocket socket =
-                builder.buildAsync(uri, new Listener(inbox, closed, read)).join();
-        return new SocketClient(inbox, closed, socket);
+        WebSocket socket = builder.buildAsync(uri, new Listener(inbox, closed, read, binary))
+                .join();
+        return new SocketClient(inbox, closed, socket, binary);
     }
 
     /** Starts to read; for a socket opened without. */
@@ -106,12 +115,15 @@ public final class SocketClient implements AutoCloseable {
         private final Inbox inbox;
         private final CompletableFuture<Integer> closed;
         private final boolean read;
+        private final boolean binary;
         private final StringBuilder text = new StringBuilder();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-        Listener(Inbox inbox, CompletableFuture<Integer> closed, boolean read) {
+        Listener(Inbox inbox, CompletableFuture<Integer> closed, boolean read, boolean binary) {
             this.inbox = inbox;
             this.closed = closed;
             this.read = read;
+            this.binary = binary;
         }
 
         @Override
@@ -124,7 +136,9 @@ public final class SocketClient implements AutoCloseable {
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
             text.append(data);
-            if (last) {
+            if (binary) {
+                inbox.fail(new AssertionError("a text message: " + data));
+            } else if (last) {
                 inbox.put(text.toString());
                 text.setLength(0);
             }
@@ -134,9 +148,25 @@ public final class SocketClient implements AutoCloseable {
 
         @Override
         public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-            inbox.fail(new AssertionError("a binary message of " + data.remaining() + " bytes"));
+            byte[] piece = new byte[data.remaining()];
+            data.get(piece);
+            bytes.writeBytes(piece);
+            if (!binary) {
+                inbox.fail(new AssertionError("a binary message of " + piece.length + " bytes"));
+            } else if (last) {
+                putBinary();
+            }
             socket.request(1);
             return null;
+        }
+
+        private void putBinary() {
+            try {
+                inbox.put(BinaryMessages.read(bytes.toByteArray()));
+            } catch (AssertionError fault) {
+                inbox.fail(fault);
+            }
+            bytes.reset();
         }
 
         @Override
@@ -153,15 +183,27 @@ public final class SocketClient implements AutoCloseable {
         }
     }
 
-    /** Sends a text message. */
+    /** Sends a message of JSON, as CBOR where that is spoken. */
     public SocketClient send(String message) {
+        start(message).join();
+        return this;
+    }
+
+    private CompletableFuture<WebSocket> start(String message) {
+        return binary
+                ? socket.sendBinary(ByteBuffer.wrap(BinaryMessages.write(message)), true)
+                : socket.sendText(message, true);
+    }
+
+    /** Sends a text message, whatever was agreed on. */
+    public SocketClient sendText(String message) {
         socket.sendText(message, true).join();
         return this;
     }
 
-    /** Sends a text message without waiting for it to be taken; for floods, into which the server closes. */
+    /** Sends a message without waiting for it to be taken; for floods, into which the server closes. */
     public void sendCarelessly(String message) {
-        CompletableFuture<WebSocket> unused = socket.sendText(message, true).exceptionally(closedAlready -> socket);
+        CompletableFuture<WebSocket> unused = start(message).exceptionally(closedAlready -> socket);
         unused.join();
     }
 

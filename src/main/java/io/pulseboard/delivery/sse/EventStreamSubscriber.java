@@ -3,6 +3,7 @@ package io.pulseboard.delivery.sse;
 import io.pulseboard.delivery.Connections;
 import io.pulseboard.delivery.EncodedMessage;
 import io.pulseboard.delivery.GzipStream;
+import io.pulseboard.delivery.NothingMore;
 import io.pulseboard.delivery.StreamedBytes;
 import io.pulseboard.hub.CloseReason;
 import io.pulseboard.hub.Frame;

@@ -1,5 +1,6 @@
 package io.pulseboard.delivery.sse;
 
+import io.pulseboard.delivery.AcceptEncoding;
 import io.pulseboard.delivery.CompressionConfig;
 import io.pulseboard.delivery.StreamAdmission;
 import io.pulseboard.delivery.StreamRequest;

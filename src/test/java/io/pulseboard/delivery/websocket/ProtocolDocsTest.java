@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.pulseboard.delivery.Cbor;
 import io.pulseboard.delivery.EncodedMessage;
 import io.pulseboard.delivery.Formats;
 import io.pulseboard.http.Problem;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +35,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -87,6 +90,40 @@ class ProtocolDocsTest {
             // Of /metrics/history, /metrics/annotations and /session, which have tests of their own.
             assertThat(names(message)).containsAnyOf("timestamps", "annotations", "text", "token");
         }
+    }
+
+    /** A block of JSON, and after it the same as CBOR: hexadecimal digits, with white space and comments. */
+    static Stream<Arguments> binaryExamples() throws IOException {
+        Matcher matcher =
+                Pattern.compile("(?s)```json\n([^`]*?)```\n+```cbor\n(.*?)```").matcher(document());
+        List<Arguments> examples = new ArrayList<>();
+        while (matcher.find()) {
+            String hex = matcher.group(2).replaceAll("#.*", "").replaceAll("\\s", "");
+            examples.add(Arguments.of(matcher.group(1).strip(), hex));
+        }
+        return examples.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("binaryExamples")
+    void aBinaryExampleIsTheDeterministicEncodingOfTheJsonBeforeIt(String json, String hex) {
+        byte[] cbor = HexFormat.of().parseHex(hex);
+
+        assertThat(HexFormat.of().formatHex(Cbor.encode(read(json)))).isEqualTo(hex);
+        assertThat(read(Cbor.decode(cbor).toString())).isEqualTo(read(json));
+        if (read(json).has("op")) {
+            assertThat(Operation.parse(cbor)).hasSameClassAs(Operation.parse(json, JSON));
+        }
+    }
+
+    @Test
+    void everyTypeOfMessageHasABinaryExample() throws IOException {
+        Set<String> shown = new TreeSet<>();
+        binaryExamples()
+                .forEach(example ->
+                        shown.add(read((String) example.get()[0]).path("type").asText("")));
+
+        assertThat(shown).containsAll(produced().keySet());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.pulseboard.delivery.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pulseboard.delivery.BinaryMessages;
 import io.pulseboard.delivery.Board;
 import io.pulseboard.delivery.EventStreamClient;
 import io.pulseboard.delivery.SocketClient;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What holds for a WebSocket whatever carries it: the messages are those of the event stream, byte for byte, a client that was cut
+ * What holds for a WebSocket whatever carries it and whatever it speaks: the messages are those of the event stream, byte for byte, or in
+ * CBOR value for value, a client that was cut
  * off or has paused goes on where it was, and one that is slow is not queued for. One subclass per way of carrying.
  */
 abstract class SocketContract {
@@ -44,9 +46,18 @@ abstract class SocketContract {
     /** The port to open a socket at in this way. */
     abstract int port();
 
+    /** The sub-protocol to offer, empty for none. */
+    String subprotocol() {
+        return "";
+    }
+
+    private boolean isBinary() {
+        return subprotocol().equals(BinaryMessages.PROTOCOL);
+    }
+
     private SocketClient open(@Nullable String after, boolean read, String... parameters) {
         URI address = Board.address(scheme(), port(), "/metrics/ws", parameters);
-        return SocketClient.open(address, after, TestCertificate.get().trusting(), read);
+        return SocketClient.open(address, after, TestCertificate.get().trusting(), read, subprotocol());
     }
 
     private SocketClient open(String... parameters) {
@@ -91,16 +102,22 @@ abstract class SocketContract {
 
     @Test
     void updatesAreThoseOfTheEventStream() {
+        String format = isBinary() ? "compact" : "named";
         try (SocketClient socket = open("query", name);
-                EventStreamClient witness = witness()) {
+                EventStreamClient witness = EventStreamClient.open(Board.stream("query", name, "format", format))) {
+            witness.inbox().next("snapshot");
             socket.inbox().next("snapshot");
             for (int value = 1; value <= 5; value++) {
                 board.set(name, value, "of", "a \"quote\" and an é");
 
                 StreamMessage update = socket.inbox().until("update");
+                StreamMessage expected = witness.inbox().until("update");
 
-                assertThat(update.text())
-                        .isEqualTo(witness.inbox().until("update").text());
+                if (isBinary()) {
+                    assertThat(StreamMessage.parse(update.text()).json()).isEqualTo(expected.json());
+                } else {
+                    assertThat(update.text()).isEqualTo(expected.text());
+                }
             }
         }
     }
@@ -174,11 +191,17 @@ abstract class SocketContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"BINARY, 1003", "LARGE, 1009", "MANY, 1008"})
+    @CsvSource({"KIND, 1003", "LARGE, 1009", "MANY, 1008"})
     void theCloseCodeSaysWhatWasWrong(String wrong, int code) {
         try (SocketClient socket = open("wait", "true")) {
             switch (wrong) {
-                case "BINARY" -> socket.sendBinary(new byte[] {1, 2, 3});
+                case "KIND" -> {
+                    if (isBinary()) {
+                        socket.sendText("{\"op\":\"ping\"}");
+                    } else {
+                        socket.sendBinary(BinaryMessages.write("{\"op\":\"ping\"}"));
+                    }
+                }
                 case "LARGE" -> socket.sendCarelessly(" ".repeat(16_385));
                 default -> {
                     for (int i = 0; i < 500; i++) {

@@ -1,10 +1,10 @@
-package io.pulseboard.delivery.sse;
+package io.pulseboard.delivery;
 
 import java.util.List;
 import java.util.Locale;
 
 /** What an {@code Accept-Encoding} header says of gzip (RFC 9110, section 12.5.3). */
-final class AcceptEncoding {
+public final class AcceptEncoding {
     private static final double UNSAID = -1;
 
     private AcceptEncoding() {}
@@ -15,7 +15,7 @@ final class AcceptEncoding {
      *
      * @param headers the values of all {@code Accept-Encoding} header fields
      */
-    static boolean prefersGzip(List<String> headers) {
+    public static boolean prefersGzip(List<String> headers) {
         double gzip = UNSAID;
         double identity = UNSAID;
         double others = UNSAID;

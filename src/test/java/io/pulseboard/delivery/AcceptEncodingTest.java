@@ -1,4 +1,4 @@
-package io.pulseboard.delivery.sse;
+package io.pulseboard.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.pulseboard.delivery.sse;
+package io.pulseboard.delivery;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * bad request of, or another request ahead of its time (RFC 9112, section 9.3.2). Vert.x would keep them all until the stream is
  * over, without a limit. Confined to the connection's event loop.
  */
-final class NothingMore extends ChannelInboundHandlerAdapter {
+public final class NothingMore extends ChannelInboundHandlerAdapter {
     /** The name that Vert.x gives the handler behind which its connection is. */
     private static final String CONNECTION = "handler";
 
@@ -30,7 +30,7 @@ final class NothingMore extends ChannelInboundHandlerAdapter {
      *
      * @param onMore called once, to end the stream and the connection
      */
-    static NothingMore watch(Channel channel, Runnable onMore) {
+    public static NothingMore watch(Channel channel, Runnable onMore) {
         NothingMore watch = new NothingMore(onMore);
         ChannelPipeline pipeline = channel.pipeline();
         if (pipeline.context(CONNECTION) != null) {
@@ -40,7 +40,7 @@ final class NothingMore extends ChannelInboundHandlerAdapter {
     }
 
     /** Lets the next request pass: the stream is over, and the connection need not be. */
-    void stop() {
+    public void stop() {
         if (place != null && !violated && !place.isRemoved()) {
             place.pipeline().remove(this);
         }

@@ -1,0 +1,23 @@
+package io.pulseboard.delivery.websocket;
+
+import io.pulseboard.delivery.BinaryMessages;
+import io.pulseboard.delivery.LiveStreams;
+import io.pulseboard.hub.Hub;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+
+/** CBOR, with TLS. */
+@QuarkusTest
+@TestProfile(LiveStreams.class)
+class BinarySecureSocketTest extends SecureSocketTest {
+    @Inject
+    BinarySecureSocketTest(Hub hub) {
+        super(hub);
+    }
+
+    @Override
+    String subprotocol() {
+        return BinaryMessages.PROTOCOL;
+    }
+}
