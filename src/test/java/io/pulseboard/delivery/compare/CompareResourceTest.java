@@ -112,7 +112,7 @@ class CompareResourceTest {
         board.set(name, 1);
         try (EventStreamClient events = events();
                 SocketClient socket = socket()) {
-            begin("silent", "seconds", "2").statusCode(200);
+            begin("silent", "seconds", "5").statusCode(200);
             for (int i = 2; i < 8; i++) {
                 board.set(name, i);
                 try (EventStreamClient other = EventStreamClient.open(Board.stream("query", name))) {

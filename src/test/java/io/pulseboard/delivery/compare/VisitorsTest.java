@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pulseboard.delivery.compare.Lane.Transport;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ final class VisitorsTest {
 
     @Test
     void eachTransportIsRefusedAsOftenAsWished() {
-        Visitor visitor = visitors.enter("a");
+        Visitor visitor = Objects.requireNonNull(visitors.enter("a"));
         visitor.refuse(2);
 
         assertThat(visitor.refuses(Transport.SSE)).isTrue();
