@@ -17,7 +17,11 @@ export class Lane {
   last = null;
   connectedAt = 0;
   openedAt = 0;
+  /** Milliseconds from the start of a connect to its first event; of the last that this page began, which was number `firstOf`. */
   firstAfter = null;
+  firstOf = 0;
+  /** Whether the connection of that connect had been there before; null if not known. */
+  warm = null;
   computed = 0;
   opens = 0;
   replayed = 0;
@@ -60,10 +64,9 @@ export class Lane {
     this.#become('connecting');
   }
 
-  /** The transport is open; over SSE the browser does not say when it began to connect again. */
+  /** The transport is open. */
   opened() {
     this.openedAt = now();
-    if (this.connectedAt === 0) this.connectedAt = this.openedAt;
     this.opens++;
     this.computed = 0;
     this.told = null;
@@ -77,7 +80,8 @@ export class Lane {
 
   lost(state) {
     this.#mark('lost');
-    this.connectedAt = state === 'gave-up' ? 0 : now();
+    // When the next connect begins, nobody tells.
+    this.connectedAt = 0;
     this.#become(state);
   }
 
@@ -89,7 +93,7 @@ export class Lane {
     const replayed = message.type === 'snapshot' || isReplayed(message.ts ?? 0, this.openedAt, clock);
     if (this.#waiting) {
       this.#waiting = false;
-      this.firstAfter = at - this.connectedAt;
+      if (this.connectedAt > 0) Object.assign(this, { firstAfter: at - this.connectedAt, firstOf: this.opens, warm: null });
       this.#mark('first');
     }
     if (replayed && message.type === 'update') this.replayed++;

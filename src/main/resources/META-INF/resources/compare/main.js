@@ -153,6 +153,7 @@ async function ask() {
   for (const told of (await response.json()).lanes) {
     const lane = page[told.transport];
     lane.told = told;
+    if (lane.opens === lane.firstOf) lane.warm = told.reused;
     const computed = lane.computed + (told.transport === 'sse' ? FIRST_CHUNK : 0);
     const difference = told.body - computed;
     if (page.setting('compress') === 'on') {

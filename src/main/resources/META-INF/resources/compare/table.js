@@ -7,7 +7,7 @@ const HTML = ['HTML, section 9.2', 'https://html.spec.whatwg.org/multipage/serve
 
 const millis = value => (value === null || value === undefined ? 'not measured yet' : `${value.toFixed(1)} ms`);
 const first = lane =>
-  lane.firstAfter === null ? 'not measured yet' : `${lane.firstAfter.toFixed(0)} ms, ${lane.told ? (lane.told.reused ? 'warm (a connection that was there)' : 'cold (a new connection)') : 'cold or warm not known'}`;
+  lane.firstAfter === null ? 'not measured yet' : `${lane.firstAfter.toFixed(0)} ms, ${lane.warm === null ? 'cold or warm not known' : lane.warm ? 'warm (a connection that was there)' : 'cold (a new connection)'}`;
 const latency = (lane, clock) => `p50 ${oneWay(lane.percentile(0.5, clock), clock)}, p95 ${oneWay(lane.percentile(0.95, clock), clock)}, p99 ${oneWay(lane.percentile(0.99, clock), clock)}`;
 const bytes = (lane, compressed) => (lane.last ? `${lane.last.payload} + ${lane.last.framing} of framing${compressed ? ', before compression' : ''}` : 'no event yet');
 
@@ -55,7 +55,7 @@ function build() {
 
 /** What "Copy result" copies. */
 export function result(page) {
-  const lane = ({ transport, state, score, opens, firstAfter, last, told, lines, latencies }) => ({
+  const lane = ({ transport, state, score, opens, firstAfter, last, told, warm, lines, latencies }) => ({
     transport,
     state,
     opens,
@@ -64,7 +64,7 @@ export function result(page) {
     doubled: score.doubled,
     merged: score.merged,
     timeToFirstEventMillis: firstAfter,
-    warm: told?.reused ?? null,
+    warm,
     lastEventBytes: last,
     serverBytes: told ? { head: told.head, body: told.body } : null,
     linesOfCode: lines,
