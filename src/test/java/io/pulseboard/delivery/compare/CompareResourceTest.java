@@ -177,18 +177,6 @@ class CompareResourceTest {
     }
 
     @Test
-    void whatIsCountedIsWhatIsRead() {
-        board.set(name, 1);
-        try (EventStreamClient events = events("compress", "off")) {
-            // "retry: 1234", an empty line, and the snapshot, each in a chunk.
-            int snapshot = events.text().length() - "retry: 1234\n\n".length();
-            int framed = 18 + Integer.toHexString(snapshot).length() + 4 + snapshot;
-
-            bytes().body("lanes[0].transport", equalTo("sse")).body("lanes[0].body", equalTo(framed));
-        }
-    }
-
-    @Test
     void anUnknownExperimentGetsTheList() {
         begin("explode")
                 .statusCode(400)
