@@ -33,9 +33,10 @@ final class PageFiles {
 
     private static final String ROOT = "META-INF/resources";
     private static final Pattern FILE =
-            Pattern.compile("/(?:(?:app|vendor|doctor)/(?:[\\w-]+/)*)?[\\w.-]*\\.(html|js|css|map|svg|txt)");
+            Pattern.compile("/(?:(?:app|compare|doctor|vendor)/(?:[\\w-]+/)*)?[\\w.-]*\\.(html|js|css|map|svg|txt)");
     /** Addresses of pages, which are no names of files. */
-    private static final Map<String, String> PAGES = Map.of("/", "/index.html", "/doctor", "/doctor.html");
+    private static final Map<String, String> PAGES =
+            Map.of("/", "/index.html", "/compare", "/compare.html", "/doctor", "/doctor.html");
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",

@@ -177,7 +177,7 @@ public final class Sessions implements WriteRule {
      * Whether a page of this very server sends the request, or no page. {@code SameSite} does not say that: another port or another
      * name below the same domain is the same site.
      */
-    private static boolean isOwn(HttpServerRequest request) {
+    public static boolean isOwn(HttpServerRequest request) {
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         if (origin == null) {
             // Browsers leave it out where they only read.

@@ -1,0 +1,109 @@
+package io.pulseboard.delivery.compare;
+
+import io.pulseboard.http.PerMinute;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The visitors that are here, and those that have been until a minute ago: who was cut off comes back, and is the same. No more than
+ * {@code pulseboard.compare.max-visitors}; streams of others are streams like any. Safe for use by any thread.
+ */
+@Singleton
+final class Visitors {
+    private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final int MOST_VISITORS = 100_000;
+    private static final int MOST_PER_MINUTE = 6000;
+
+    /** Several visitors may share an address. */
+    private static final int PER_ADDRESS = 4;
+
+    private final int maxVisitors;
+    private final int maxPerMinute;
+    private final LongSupplier nanoTime;
+    private final Map<String, Seen> visitors = new LinkedHashMap<>();
+    private final Map<String, PerMinute> addresses = new LinkedHashMap<>(16, 0.75f, true);
+
+    private static final class Seen {
+        private final Visitor visitor;
+        private long atNanos;
+
+        private Seen(Visitor visitor) {
+            this.visitor = visitor;
+        }
+    }
+
+    @Inject
+    Visitors(CompareConfig config) {
+        this(config.maxVisitors(), config.maxPerMinute(), System::nanoTime);
+    }
+
+    /**
+     * @throws ConfigurationException if a limit makes no sense, naming the setting
+     */
+    Visitors(int maxVisitors, int maxPerMinute, LongSupplier nanoTime) {
+        requireRange("pulseboard.compare.max-visitors", maxVisitors, MOST_VISITORS);
+        requireRange("pulseboard.compare.max-per-minute", maxPerMinute, MOST_PER_MINUTE);
+        this.maxVisitors = maxVisitors;
+        this.maxPerMinute = maxPerMinute;
+        this.nanoTime = nanoTime;
+    }
+
+    private static void requireRange(String key, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new ConfigurationException(key + " = " + value + " is not between 1 and " + most);
+        }
+    }
+
+    /** Who has this id, old or new; null if there are as many as may be. */
+    synchronized @Nullable Visitor enter(String id) {
+        Seen known = visitors.get(id);
+        if (known == null) {
+            if (visitors.size() >= maxVisitors) {
+                forgetTheGone();
+            }
+            if (visitors.size() >= maxVisitors) {
+                return null;
+            }
+            known = new Seen(new Visitor(new PerMinute(maxPerMinute, nanoTime)));
+            visitors.put(id, known);
+        }
+        known.atNanos = nanoTime.getAsLong();
+        return known.visitor;
+    }
+
+    /** Who has this id, null if nobody. */
+    synchronized @Nullable Visitor find(String id) {
+        Seen known = visitors.get(id);
+        return known == null ? null : known.visitor;
+    }
+
+    /** A stream of theirs has ended: from now on they are kept for a minute. */
+    synchronized void left(String id) {
+        Seen known = visitors.get(id);
+        if (known != null) {
+            known.atNanos = nanoTime.getAsLong();
+        }
+    }
+
+    private void forgetTheGone() {
+        long now = nanoTime.getAsLong();
+        visitors.values()
+                .removeIf(seen ->
+                        now - seen.atNanos > KEPT_NANOS && seen.visitor.lanes().isEmpty());
+    }
+
+    /** How often experiments may come from this address; of those that come longest ago, one is forgotten for each that is new. */
+    synchronized PerMinute rate(String address) {
+        PerMinute rate = addresses.computeIfAbsent(address, a -> new PerMinute(maxPerMinute * PER_ADDRESS, nanoTime));
+        if (addresses.size() > maxVisitors) {
+            addresses.remove(addresses.keySet().iterator().next());
+        }
+        return rate;
+    }
+}

@@ -1,0 +1,221 @@
+package io.pulseboard.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import io.pulseboard.dashboard.Chromium.Tab;
+import io.pulseboard.delivery.LiveStreams;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code /compare} in a real browser on the running server, whose own process is what it watches. */
+@QuarkusTest
+@TestProfile(ComparePageTest.Watched.class)
+@EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
+class ComparePageTest {
+    private static final double PATIENCE_MILLIS = 60_000;
+
+    private static final LocatorAssertions.HasTextOptions WITHIN =
+            new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
+
+    @SuppressWarnings("NullAway.Init")
+    private static Chromium chromium;
+
+    @TestHTTPResource("/compare")
+    @SuppressWarnings("NullAway.Init")
+    URI address;
+
+    @SuppressWarnings("NullAway.Init")
+    private Tab tab;
+
+    /** Quick ticks, in which something always changes. */
+    public static class Watched extends LiveStreams {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            Map<String, String> settings = super.getConfigOverrides();
+            settings.put("pulseboard.process.enabled", "true");
+            return settings;
+        }
+    }
+
+    @BeforeAll
+    static void launch() {
+        chromium = Chromium.launch();
+    }
+
+    @AfterAll
+    static void quit() {
+        chromium.close();
+    }
+
+    @AfterEach
+    void close() {
+        tab.close();
+    }
+
+    private Page visit(String search) {
+        return visit(search, new Browser.NewContextOptions().setViewportSize(1280, 1000));
+    }
+
+    private Page visit(String search, Browser.NewContextOptions options) {
+        tab = chromium.open(options);
+        tab.page().navigate(address + search);
+        return tab.page();
+    }
+
+    private static void waitForBoth(Page page) {
+        page.waitForSelector("#sse .state[data-state='live']");
+        page.waitForSelector("#websocket .state[data-state='live']");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cut", "silent", "slow", "refuse", "ping", "idle"})
+    void anExperimentLosesNothing(String name) {
+        Page page = visit("?exp=" + name);
+
+        page.waitForSelector(
+                "#result[data-done='" + name + "']", new Page.WaitForSelectorOptions().setTimeout(PATIENCE_MILLIS));
+
+        assertThat(page.locator("#result")).containsText("Score: 0 missed, 0 doubled.");
+        waitForBoth(page);
+    }
+
+    @Test
+    void anEventSourceThatGaveUpIsReplaced() {
+        Page page = visit("?exp=refuse");
+
+        assertThat(page.locator("#result"))
+                .hasText(
+                        Pattern.compile("The EventSource gave up for ever at the status 503.*0 missed, 0 doubled.*"),
+                        WITHIN);
+    }
+
+    @Test
+    void theSeventhEventStreamHangsAndASharedWorkerCuresIt() {
+        Page page = visit("?exp=tabs");
+
+        assertThat(page.locator("#result"))
+                .hasText(Pattern.compile(".*with SSE 6 opened.*with WebSocket 7.*for all, 7\\..*"), WITHIN);
+    }
+
+    @Test
+    void whatTheServerCountedIsWhatWasComputed() {
+        Page page = visit("");
+
+        for (String lane : List.of("sse", "websocket")) {
+            assertThat(page.locator("#" + lane + " [data-name='Server counted']"))
+                    .hasText(Pattern.compile("\\d+ bytes, as computed"), WITHIN);
+        }
+    }
+
+    @Test
+    void binaryMessagesAreReadTheSame() {
+        Page page = visit("");
+        waitForBoth(page);
+
+        page.locator("select[name=format]").selectOption("binary");
+
+        assertThat(page.locator("#rows"))
+                .containsText("binary now", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+        page.waitForFunction("() => compare.websocket.opens === 2 && compare.websocket.latencies.length > 0");
+        assertThat(page.locator("#websocket [data-name=Score]")).hasText("0 missed, 0 doubled");
+    }
+
+    @Test
+    void anUnknownExperimentIsSaidToBe() {
+        Page page = visit("?exp=explode&rate=1000");
+
+        assertThat(page.locator("#notice")).hasText(Pattern.compile("There is no experiment 'explode'.*cut, silent.*"));
+        waitForBoth(page);
+    }
+
+    @Test
+    void whoGoesBackGoesOn() {
+        Page page = visit("");
+        waitForBoth(page);
+        page.waitForFunction("() => compare.sse.score.position && compare.websocket.score.position");
+        page.navigate(address.resolve("/client.js").toString());
+
+        page.goBack();
+
+        waitForBoth(page);
+        assertThat(page.locator("#lanes")).hasAttribute("data-resumed", "true");
+        page.waitForFunction("() => compare.sse.events.length > 2 && compare.websocket.events.length > 2");
+        assertThat(page.evaluate("compare.sse.score.missed + compare.websocket.score.missed"))
+                .isEqualTo(0);
+    }
+
+    @Test
+    void theVerdictIsChosenByCheckBoxes() {
+        Page page = visit("");
+        Locator title = page.locator("#verdict h3");
+        assertThat(title).hasText("Server-Sent Events");
+
+        page.locator("#needs input[value=binary]").check();
+
+        assertThat(title).hasText("WebSocket");
+    }
+
+    @Test
+    void theResultIsCopiedAsJson() {
+        Page page =
+                visit("", new Browser.NewContextOptions().setPermissions(List.of("clipboard-read", "clipboard-write")));
+        waitForBoth(page);
+
+        page.locator("#copy").click();
+
+        assertThat(page.locator("#copied")).hasText("Copied.");
+        assertThat(page.evaluate("async () => JSON.parse(await navigator.clipboard.readText()).websocket.missed"))
+                .isEqualTo(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void axeFindsNothing(ColorScheme scheme) {
+        Page page = visit(
+                "", new Browser.NewContextOptions().setViewportSize(390, 900).setColorScheme(scheme));
+        waitForBoth(page);
+
+        List<Rule> violations = new AxeBuilder(page)
+                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+                .analyze()
+                .getViolations();
+
+        assertThat(violations).extracting(Rule::getId).isEmpty();
+        assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .isEqualTo(true);
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void whoWantsNoMotionGetsNone() {
+        Page page = visit("", new Browser.NewContextOptions().setReducedMotion(ReducedMotion.REDUCE));
+        waitForBoth(page);
+
+        assertThat(page.locator("html")).hasAttribute("data-motion", "still");
+        assertThat(page.evaluate("document.getAnimations().length")).isEqualTo(0);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.delivery.compare;
+
+import org.jspecify.annotations.NullMarked;
