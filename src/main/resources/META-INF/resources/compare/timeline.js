@@ -2,6 +2,7 @@ import { colours } from '/app/theme.js';
 
 /** How much of the past is shown, in milliseconds. */
 const SHOWN = 60_000;
+const NAMED = ['lost', 'first'];
 const KINDS = { connect: 'accent', open: 'accent', first: 'strong', lost: 'critical' };
 
 /**
@@ -39,12 +40,15 @@ export function drawTimeline(canvas, marks, events, now) {
       since = null;
     } else if (kind === 'open') since = at;
   }
+  // Words that would stand on one another are left out.
+  let free = -Infinity;
   for (const { at, kind } of marks) {
     if (now - at > SHOWN) continue;
     pen.fillStyle = palette[KINDS[kind]];
     pen.fillRect(x(at) - 1, 10, 2, 30);
-    if (kind === 'lost') pen.fillText('lost', x(at) + 4, 10);
-    if (kind === 'first') pen.fillText('first', x(at) + 4, 10);
+    if (!NAMED.includes(kind) || x(at) < free) continue;
+    pen.fillText(kind, x(at) + 4, 10);
+    free = x(at) + 4 + pen.measureText(kind).width;
   }
   for (const { at, replayed } of events) {
     if (now - at > SHOWN) continue;
