@@ -28,6 +28,7 @@ class AccessibilityTest extends Dashboard {
         push("axe", "axe_orders{shop=\"north\"} 1\naxe_orders{shop=\"south\"} 2\n");
         use(new Browser.NewContextOptions().setViewportSize(1280, 1000).setColorScheme(scheme));
         visit();
+        card("job-axe/axe_orders").scrollIntoViewIfNeeded();
         assertThat(card("job-axe/axe_orders").locator(".legend-item")).hasCount(2);
     }
 
@@ -208,7 +209,9 @@ class AccessibilityTest extends Dashboard {
         Object live = page.evaluate(
                 "[...document.querySelectorAll('main [aria-live], main [role=status]')].map(each => each.id || each.className).join()");
 
-        // What a search has found, and what became of a button that was pressed; no value that changes with each tick.
-        assertThat(Set.of(((String) live).split(","))).isSubsetOf("found", "quiet");
+        // What a search has found, what an address names that is gone, and what became of a button that was pressed; no
+        // value that changes with
+        // each tick.
+        assertThat(Set.of(((String) live).split(","))).isSubsetOf("found", "gone", "quiet");
     }
 }

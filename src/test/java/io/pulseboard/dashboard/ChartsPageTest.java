@@ -358,7 +358,7 @@ class ChartsPageTest extends Dashboard {
     void anAddressLeadsToAChartThatIsNotAmongTheFirst() {
         push("many", lines("a", 20) + "zz_last 7\n");
 
-        visit(server + "?chart=job-many/zz_last");
+        page.navigate(server + "?chart=job-many/zz_last");
 
         assertThat(card("job-many/zz_last")).hasClass(Pattern.compile("is-expanded"));
         assertThat(page.locator("#gone")).isHidden();
