@@ -12,7 +12,7 @@ const FOUND_PER_GROUP = 24;
 /** Beyond so many, sections are closed until one opens them. */
 const OPEN_AT_FIRST = 8;
 /** So many cards enter the page in one frame: each has to be laid out. */
-const ENTERING_AT_ONCE = 8;
+const ENTERING_AT_ONCE = 5;
 const FIRST =
   /^(host_cpu|node_(cpu_seconds|load1$|procs_running|context_switches|memory_(MemAvailable|Cached|SwapFree|Dirty|MemFree|Active_bytes|Committed)|disk_(read_bytes|written_bytes|io_time|reads_completed|writes_completed)|filesystem_avail|network_(receive|transmit)_(bytes|packets|errs|drop))|jvm_(memory_used|gc_pause|threads_live)|process_cpu|up$)/;
 
