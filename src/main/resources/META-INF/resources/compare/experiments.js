@@ -31,8 +31,10 @@ const until = async (condition, patience = PATIENCE) => {
 async function recovered(page, opens) {
   const back = lane => lane.opens > opens[lane.transport] && lane.state === 'live';
   const given = lane => lane.state === 'gave-up';
-  await until(() => [page.sse, page.websocket].every(lane => back(lane) || given(lane)));
-  await level(page);
+  const lanes = [page.sse, page.websocket];
+  await until(() => lanes.every(lane => back(lane) || given(lane)));
+  // Who has given up stays where it is.
+  if (!lanes.some(given)) await level(page);
 }
 
 const level = page => until(() => page.sse.score.position === page.websocket.score.position && page.sse.score.position !== null, 15_000);

@@ -58,6 +58,12 @@ export class Lane {
     this.lines = text.split('\n').filter(line => line.trim() && !line.trim().startsWith('/*')).length;
   }
 
+  /** What was measured under other settings says nothing of these. */
+  forget() {
+    this.latencies = [];
+    Object.assign(this, { firstAfter: null, firstOf: 0, warm: null });
+  }
+
   connecting() {
     this.connectedAt = now();
     this.#mark('connect');

@@ -271,6 +271,9 @@ function build() {
   }
   settings.addEventListener('change', event => {
     if (event.target.name === 'comesBack') return;
+    page.sse.forget();
+    page.websocket.forget();
+    page.first = { sse: 0, websocket: 0 };
     open({ afresh: event.target.name === 'format' });
   });
   settings.addEventListener('submit', event => event.preventDefault());

@@ -14,9 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -25,10 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @QuarkusTest
 @TestProfile(LiveStreams.class)
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class BinaryInBrowserTest {
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
+class BinaryInBrowserTest extends InBrowser {
     /** An address of the same origin that opens no stream of its own. */
     @TestHTTPResource("/client.js")
     @SuppressWarnings("NullAway.Init")
@@ -46,16 +41,6 @@ class BinaryInBrowserTest {
     @Inject
     BinaryInBrowserTest(Hub hub) {
         this.board = new Board(hub);
-    }
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
     }
 
     @BeforeEach

@@ -10,9 +10,7 @@ import io.pulseboard.delivery.Cbor;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code client.js} with {@code binary}, in a real browser, against a server that says what the test wants it to. */
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class BinaryModuleTest {
+class BinaryModuleTest extends InBrowser {
     private static final String CBOR = "pulseboard.cbor.v1";
     private static final String JSON = "pulseboard.json.v1";
     private static final HexFormat HEX = HexFormat.of();
@@ -31,23 +29,10 @@ class BinaryModuleTest {
             + "'n':[7,9],'v':[0.5,{'buckets':[[0.1,3],['+Inf',4]],'sum':2,'count':4}]}";
 
     @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
-    @SuppressWarnings("NullAway.Init")
     private ScriptedServer server;
 
     @SuppressWarnings("NullAway.Init")
     private Tab tab;
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
-    }
 
     @AfterEach
     void close() {

@@ -20,9 +20,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,14 +31,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(ComparePageTest.Watched.class)
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class ComparePageTest {
+class ComparePageTest extends InBrowser {
     private static final double PATIENCE_MILLIS = 60_000;
 
     private static final LocatorAssertions.HasTextOptions WITHIN =
             new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE_MILLIS);
-
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
 
     @TestHTTPResource("/compare")
     @SuppressWarnings("NullAway.Init")
@@ -57,16 +52,6 @@ class ComparePageTest {
             settings.put("pulseboard.process.enabled", "true");
             return settings;
         }
-    }
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
     }
 
     @AfterEach
@@ -140,6 +125,34 @@ class ComparePageTest {
                 .containsText("binary now", new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
         page.waitForFunction("() => compare.websocket.opens === 2 && compare.websocket.latencies.length > 0");
         assertThat(page.locator("#websocket [data-name=Score]")).hasText("0 missed, 0 doubled");
+    }
+
+    @Test
+    void whatWasMeasuredUnderOtherSettingsIsForgotten() {
+        Page page = visit("");
+        page.waitForFunction("() => [compare.sse, compare.websocket].every(lane => lane.latencies.length > 0)");
+
+        page.locator("select[name=delay]").selectOption("200");
+
+        page.waitForFunction("() => [compare.sse, compare.websocket]"
+                + ".every(lane => lane.opens === 2 && lane.latencies.length > 0)");
+        Object least = page.evaluate("Math.min(...compare.sse.latencies, ...compare.websocket.latencies)");
+        assertThat(((Number) least).doubleValue()).isGreaterThanOrEqualTo(200);
+    }
+
+    @Test
+    void aWebSocketWithoutTheCodeBesideItDoesNotComeBack() {
+        Page page = visit("");
+        waitForBoth(page);
+        page.locator("input[name=comesBack]").uncheck();
+
+        page.locator("[data-experiment=cut]").click();
+
+        // Without waiting for a lane that will not come.
+        assertThat(page.locator("#result"))
+                .hasText(
+                        Pattern.compile("Cut\\. SSE back after .*WebSocket did not come back.*0 missed, 0 doubled\\."),
+                        new LocatorAssertions.HasTextOptions().setTimeout(12_000));
     }
 
     @Test

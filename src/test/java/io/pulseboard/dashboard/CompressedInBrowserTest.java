@@ -17,9 +17,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -28,11 +26,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @QuarkusTest
 @TestProfile(LiveStreams.class)
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class CompressedInBrowserTest {
+class CompressedInBrowserTest extends InBrowser {
     private static final int VALUES = 5;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
 
     /** An address of the same origin that opens no stream of its own. */
     @TestHTTPResource("/client.js")
@@ -54,16 +49,6 @@ class CompressedInBrowserTest {
     @Inject
     CompressedInBrowserTest(Hub hub) {
         this.board = new Board(hub);
-    }
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
     }
 
     @BeforeEach

@@ -14,23 +14,18 @@ import java.net.URI;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The page in a real browser on the running server with the real host, and what a person does with it. */
 @SuppressWarnings("NullAway.Init")
-abstract class Dashboard {
+abstract class Dashboard extends InBrowser {
     static final String TOKEN = "a-token-for-the-page-test";
     static final String CPU_CHART = "[data-panel='overview/cpu'] .plot[data-points]";
     /** Jobs that a test has pushed: with too many of them, the page would close their sections for the next one. */
     private static final Set<String> PUSHED = new HashSet<>();
 
     static final LocatorAssertions.HasTextOptions WITHIN = new LocatorAssertions.HasTextOptions().setTimeout(20_000);
-
-    @SuppressWarnings("NullAway.Init")
-    static Chromium chromium;
 
     @TestHTTPResource("/")
     @SuppressWarnings("NullAway.Init")
@@ -48,16 +43,6 @@ abstract class Dashboard {
         public Map<String, String> getConfigOverrides() {
             return Map.of("pulseboard.ingest.token", TOKEN, "pulseboard.host.enabled", "true");
         }
-    }
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
     }
 
     @BeforeEach

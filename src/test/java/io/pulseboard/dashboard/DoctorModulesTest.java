@@ -2,7 +2,6 @@ package io.pulseboard.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pulseboard.dashboard.Chromium.Tab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +11,6 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the stream doctor makes of numbers, in the browser that it is for. */
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class DoctorModulesTest {
+class DoctorModulesTest extends BrowserModules {
     private static final Path PAGE = Path.of("src/main/resources/META-INF/resources/doctor.html");
     private static final Path DOCUMENT = Path.of("docs/doctor.md");
 
@@ -39,36 +36,10 @@ class DoctorModulesTest {
             const way = (outcome) => [outcome.level, ...outcome.findings.map(each => each.id)].join(' ');
             """;
 
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
-    @SuppressWarnings("NullAway.Init")
-    private static ScriptedServer server;
-
-    @SuppressWarnings("NullAway.Init")
-    private static Tab tab;
-
-    @BeforeAll
-    static void open() {
-        chromium = Chromium.launch();
-        server = new ScriptedServer();
-        tab = chromium.open();
-        tab.page().navigate(server.url());
-    }
-
-    @AfterAll
-    static void close() {
-        tab.close();
-        server.close();
-        chromium.close();
-    }
-
     /** What the body of a function returns to which the verdict is {@code v} and the findings are {@code f}. */
     private static String run(String body) {
-        return (String) tab.page()
-                .evaluate(
-                        "async () => { const v = await import('/doctor/verdict.js'), f = await import('/doctor/findings.js');"
-                                + STREAM + body + " }");
+        return (String)
+                run("../doctor/verdict", "const v = m, f = await import('/doctor/findings.js');" + STREAM + body);
     }
 
     @ParameterizedTest

@@ -21,9 +21,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,26 +31,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @TestProfile(LiveStreams.class)
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class DoctorPageTest {
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
+class DoctorPageTest extends InBrowser {
     @TestHTTPResource("/doctor")
     @SuppressWarnings("NullAway.Init")
     URI doctor;
 
     @SuppressWarnings("NullAway.Init")
     private Tab tab;
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
-    }
 
     @AfterEach
     void close() {

@@ -14,9 +14,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -25,7 +23,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @QuarkusTest
 @TestProfile(LiveStreams.class)
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class SessionInBrowserTest {
+class SessionInBrowserTest extends InBrowser {
     /** Begins a session; what the page sees of it. */
     private static final String BEGIN = """
             async token => {
@@ -69,9 +67,6 @@ class SessionInBrowserTest {
             }
             """;
 
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
     @TestHTTPResource("/client.js")
     @SuppressWarnings("NullAway.Init")
     URI anyPage;
@@ -88,16 +83,6 @@ class SessionInBrowserTest {
     @Inject
     SessionInBrowserTest(MeterRegistry registry) {
         this.registry = registry;
-    }
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
     }
 
     @BeforeEach

@@ -16,9 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -29,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(LiveStreams.class)
 @EnabledIf("io.pulseboard.dashboard.Chromium#isInstalled")
-class SharedStreamTest {
+class SharedStreamTest extends InBrowser {
     private static final LocatorAssertions.HasTextOptions WITHIN =
             new LocatorAssertions.HasTextOptions().setTimeout(20_000);
 
@@ -57,9 +55,6 @@ class SharedStreamTest {
                 JSON.stringify({ define, n, v, times: n.map((_, i) => ts + (t?.[i] ?? 0)), states });
             }""";
 
-    @SuppressWarnings("NullAway.Init")
-    private static Chromium chromium;
-
     @TestHTTPResource("/")
     @SuppressWarnings("NullAway.Init")
     URI server;
@@ -68,16 +63,6 @@ class SharedStreamTest {
 
     @SuppressWarnings("NullAway.Init")
     private Tab tab;
-
-    @BeforeAll
-    static void launch() {
-        chromium = Chromium.launch();
-    }
-
-    @AfterAll
-    static void quit() {
-        chromium.close();
-    }
 
     @BeforeEach
     void open() {

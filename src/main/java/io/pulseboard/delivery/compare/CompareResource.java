@@ -66,6 +66,7 @@ public final class CompareResource {
     @APIResponse(
             responseCode = "429",
             description = "Too many of this visitor or this address; `Retry-After` says when")
+    @APIResponse(responseCode = "503", description = "The server is stopping")
     public Response begin(
             @RestPath String name,
             @RestQuery("visitor") @Nullable String id,
@@ -82,6 +83,7 @@ public final class CompareResource {
             int refusals = Numbers.read("connects", connects, 1, MOST_REFUSALS, 1);
             int number = Numbers.read("t", mark, 0, HIGHEST_MARK, 0);
             boolean beats = Numbers.read("on", on, 0, 1, 1) == 1;
+            requireRunning();
             Visitor visitor = visitor(known);
             admit(visitor, request.remoteAddress());
             Map<String, Object> answer = new LinkedHashMap<>();
@@ -156,6 +158,12 @@ public final class CompareResource {
                             "compare_closed",
                             "experiments are closed here: pulseboard.compare.enabled is false",
                             "pulseboard.compare.enabled"));
+        }
+    }
+
+    private void requireRunning() {
+        if (visitors.isStopping()) {
+            throw new ProblemException(503, Problem.of("shutting_down", "the server is stopping"));
         }
     }
 

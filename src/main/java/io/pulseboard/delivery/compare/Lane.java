@@ -43,7 +43,7 @@ final class Lane extends ChannelDuplexHandler {
     private final boolean takesEvents;
     private final boolean reused;
     private final long openedMillis;
-    private final long delayNanos;
+    private long delayNanos;
     private final ArrayDeque<Held> held = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext place;
     private long heldBytes;
@@ -144,6 +144,17 @@ final class Lane extends ChannelDuplexHandler {
         channel.eventLoop().execute(() -> {
             silentUntilNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             silent = true;
+        });
+    }
+
+    /** Ends what holds back, now and from now on: the server is stopping, and the last words have to get out. For any thread. */
+    void letGo() {
+        channel.eventLoop().execute(() -> {
+            silent = false;
+            delayNanos = 0;
+            if (place != null) {
+                release(place, Long.MAX_VALUE);
+            }
         });
     }
 

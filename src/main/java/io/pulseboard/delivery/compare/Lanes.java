@@ -101,6 +101,9 @@ final class Lanes {
     private void enter(String id, Visitor visitor, Lane lane, Channel channel) {
         lane.install();
         visitor.enter(lane);
+        if (visitors.isStopping()) {
+            lane.letGo();
+        }
         channel.closeFuture().addListener(closed -> {
             visitor.leave(lane);
             visitors.left(id);

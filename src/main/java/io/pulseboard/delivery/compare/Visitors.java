@@ -1,10 +1,14 @@
 package io.pulseboard.delivery.compare;
 
 import io.pulseboard.http.PerMinute;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class Visitors {
     private static final long KEPT_NANOS = TimeUnit.MINUTES.toNanos(1);
+    /** Before the streams are ended, which holds the shutdown up for a while. */
+    private static final int BEFORE_THE_STREAMS = 1000;
+
     private static final int MOST_VISITORS = 100_000;
     private static final int MOST_PER_MINUTE = 6000;
 
@@ -28,6 +35,7 @@ final class Visitors {
     private final LongSupplier nanoTime;
     private final Map<String, Seen> visitors = new LinkedHashMap<>();
     private final Map<String, PerMinute> addresses = new LinkedHashMap<>(16, 0.75f, true);
+    private volatile boolean stopping;
 
     private static final class Seen {
         private final Visitor visitor;
@@ -58,6 +66,25 @@ final class Visitors {
         if (value < 1 || value > most) {
             throw new ConfigurationException(key + " = " + value + " is not between 1 and " + most);
         }
+    }
+
+    /** Nothing is held back any more, so that {@code bye} arrives; no experiment begins. On the thread that shuts down. */
+    void stop(@Observes @Priority(BEFORE_THE_STREAMS) ShutdownDelayInitiatedEvent event) {
+        stop();
+    }
+
+    void stop() {
+        List<Visitor> all;
+        synchronized (this) {
+            stopping = true;
+            all = visitors.values().stream().map(seen -> seen.visitor).toList();
+        }
+        all.forEach(visitor -> visitor.lanes().forEach(Lane::letGo));
+    }
+
+    /** Whether the server is stopping. */
+    boolean isStopping() {
+        return stopping;
     }
 
     /** Who has this id, old or new; null if there are as many as may be. */

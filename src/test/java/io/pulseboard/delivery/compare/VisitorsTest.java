@@ -3,6 +3,8 @@ package io.pulseboard.delivery.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.pulseboard.delivery.compare.Lane.Transport;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.util.Objects;
@@ -40,6 +42,22 @@ final class VisitorsTest {
 
         assertThat(visitors.enter("c")).isNotNull();
         assertThat(visitors.find("a")).isNull();
+    }
+
+    @Test
+    void aServerThatStopsHoldsNothingBack() {
+        Visitor visitor = Objects.requireNonNull(visitors.enter("a"));
+        EmbeddedChannel channel = new EmbeddedChannel();
+        Lane lane = new Lane(Transport.SSE, channel, false, false, 2000);
+        lane.install();
+        visitor.enter(lane);
+        channel.writeAndFlush(Unpooled.copyInt(1));
+
+        visitors.stop();
+        channel.runPendingTasks();
+
+        assertThat(visitors.isStopping()).isTrue();
+        assertThat((Object) channel.readOutbound()).isNotNull();
     }
 
     @Test
