@@ -41,6 +41,11 @@ public record AppendResult(int accepted, List<Refusal> refused) {
             this.text = text;
         }
 
+        /** Whether there would have been room at another time, so that sending it again may help. */
+        public boolean isBudget() {
+            return this == SERIES_BUDGET;
+        }
+
         /** The name as counters and answers write it. */
         public String text() {
             return text;

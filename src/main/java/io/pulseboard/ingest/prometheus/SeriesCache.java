@@ -1,11 +1,8 @@
 package io.pulseboard.ingest.prometheus;
 
+import io.pulseboard.ingest.ByteHash;
 import io.pulseboard.metric.Labels;
 import io.pulseboard.metric.SeriesKey;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,16 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Failing that a hash table knows it. Confined to one parser.
  */
 final class SeriesCache {
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
     /** How many spellings may be kept beyond twice those of the last body. */
     private static final int SLACK = 1024;
 
     private final IdentityReader identities;
     private final boolean blanks;
-    /** Makes the hash unforeseeable, so that nobody can send names that collide. */
-    private static final long SEED = new SecureRandom().nextLong();
-
     private final Map<SeriesKey, Series> series = new HashMap<>();
     private @Nullable Spelling[] table = new @Nullable Spelling[256];
     private int size;
@@ -155,7 +147,7 @@ final class SeriesCache {
     private Spelling lookUp(Line line) throws ExpositionSyntaxException {
         int from = line.at;
         int to = identityEnd(line, from);
-        long hash = hash(line.bytes, from, to);
+        long hash = ByteHash.of(line.bytes, from, to);
         for (int i = slot(hash); ; i = (i + 1) & (table.length - 1)) {
             Spelling spelling = table[i];
             if (spelling == null) {
@@ -235,24 +227,5 @@ final class SeriesCache {
 
     private int slot(long hash) {
         return (int) (hash >>> 32) & (table.length - 1);
-    }
-
-    private static long hash(byte[] bytes, int from, int to) {
-        long hash = SEED ^ (to - from);
-        int i = from;
-        for (; i <= to - Long.BYTES; i += Long.BYTES) {
-            hash = mix(hash, (long) LONGS.get(bytes, i));
-        }
-        long rest = 0;
-        for (; i < to; i++) {
-            rest = rest << 8 | (bytes[i] & 0xff);
-        }
-        return mix(hash, rest);
-    }
-
-    private static long mix(long hash, long word) {
-        long x = (hash ^ word) * MULTIPLIER;
-        long y = (hash + SEED) ^ word;
-        return x ^ Math.multiplyHigh(x, y) ^ (x >>> 29);
     }
 }

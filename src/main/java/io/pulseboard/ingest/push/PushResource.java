@@ -4,7 +4,6 @@ import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
 import io.pulseboard.http.RequestBody;
 import io.pulseboard.hub.AppendResult;
-import io.pulseboard.hub.AppendResult.Reason;
 import io.pulseboard.hub.AppendResult.Refusal;
 import io.pulseboard.ingest.prometheus.ExpositionFormat;
 import io.pulseboard.ingest.prometheus.ExpositionOptions;
@@ -174,7 +173,8 @@ public class PushResource {
 
     private static ProblemException refused(int pushed, AppendResult result) {
         Refusal first = result.refused().get(0);
-        boolean budget = result.refused().stream().allMatch(refusal -> refusal.reason() == Reason.SERIES_BUDGET);
+        boolean budget =
+                result.refused().stream().allMatch(refusal -> refusal.reason().isBudget());
         String message = result.refused().size() + " of " + pushed + " series were refused, the others were applied: "
                 + first.message();
         return new ProblemException(

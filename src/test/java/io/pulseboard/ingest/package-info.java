@@ -1,4 +1,0 @@
-@NullMarked
-package io.pulseboard.ingest;
-
-import org.jspecify.annotations.NullMarked;
