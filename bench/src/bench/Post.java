@@ -26,14 +26,26 @@ final class Post implements AutoCloseable {
 
     /** Posts a body and waits for the answer; one that is not 2xx is an error. */
     void send(byte[] body) throws IOException {
+        String answer = exchange(body);
+        if (!answer.startsWith("HTTP/1.1 2")) {
+            throw new IOException("refused: " + answer.lines().findFirst().orElse(""));
+        }
+    }
+
+    /** Posts a body and waits for the answer; only one that blames the server is an error. */
+    void sendAnyway(byte[] body) throws IOException {
+        String answer = exchange(body);
+        if (answer.startsWith("HTTP/1.1 5")) {
+            throw new IOException("failed: " + answer.lines().findFirst().orElse(""));
+        }
+    }
+
+    private String exchange(byte[] body) throws IOException {
         ByteArrayOutputStream request = new ByteArrayOutputStream(body.length + 256);
         request.writeBytes((head + body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
         request.writeBytes(body);
         socket.getOutputStream().write(request.toByteArray());
-        String answer = answer(socket.getInputStream());
-        if (!answer.startsWith("HTTP/1.1 2")) {
-            throw new IOException("refused: " + answer.lines().findFirst().orElse(""));
-        }
+        return answer(socket.getInputStream());
     }
 
     private static String answer(InputStream in) throws IOException {

@@ -6,6 +6,7 @@ import io.pulseboard.hub.AppendResult.Refusal;
 import io.pulseboard.hub.SampleSink;
 import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
+import io.pulseboard.store.Source;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -53,8 +54,8 @@ public class RecordingSink implements SampleSink {
     }
 
     @Override
-    public synchronized AppendResult append(String source, List<Sample> samples) {
-        if (!RECORDED.contains(source)) {
+    public synchronized AppendResult append(Source source, List<Sample> samples) {
+        if (!RECORDED.contains(source.name())) {
             return new AppendResult(samples.size(), List.of());
         }
         List<Refusal> refused = new ArrayList<>();
