@@ -43,6 +43,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,11 +146,11 @@ class OtlpSendersTest {
         assertThat(sample("orders_open", service).value()).isEqualTo(2);
         assertThat(sample("queue_fill_ratio", service).value()).isEqualTo(0.25);
         HistogramValue took =
-                (HistogramValue) sample("order_duration_seconds", service).compound();
+                (HistogramValue) Objects.requireNonNull(sample("order_duration_seconds", service).compound());
         assertThat(took.count()).isEqualTo(4);
         assertThat(took.sum()).isEqualTo(6.0);
         HistogramValue size =
-                (HistogramValue) sample("order_size_bytes", service).compound();
+                (HistogramValue) Objects.requireNonNull(sample("order_size_bytes", service).compound());
         assertThat(size.count()).isEqualTo(4);
         assertThat(size.bucketCount()).isGreaterThan(4);
         assertThat(sink.sample("target_info{host_name=\"h\",instance=\"a\",job=\"" + service + "\"}")
@@ -224,8 +225,7 @@ class OtlpSendersTest {
                         .value())
                 .isEqualTo(3);
         assertThat(sink.sample("queue_length{" + identity + "}").value()).isEqualTo(7);
-        HistogramValue histogram = (HistogramValue)
-                sink.sample("order_duration_milliseconds{" + identity + "}").compound();
+        HistogramValue histogram = (HistogramValue) Objects.requireNonNull(sink.sample("order_duration_milliseconds{" + identity + "}").compound());
         assertThat(histogram.count()).isEqualTo(1);
         assertThat(histogram.sum()).isEqualTo(20);
         assertThat(histogram.bucketCount()).isGreaterThan(3);
