@@ -41,7 +41,7 @@ public final class ProblemException extends RuntimeException {
     }
 
     /** The value of a field that the answer has to carry, or else this one. */
-    String header(String name, String otherwise) {
+    public String header(String name, String otherwise) {
         return value != null && name.equalsIgnoreCase(header) ? value : otherwise;
     }
 

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Ends requests with a {@link Problem}, and counts them by its code. Safe for use by any thread. */
@@ -22,15 +24,17 @@ public final class Refusals {
     private final MeterRegistry registry;
     private final ObjectMapper mapper;
     private final Leftovers leftovers;
+    private final List<ProblemFormat> formats;
 
-    Refusals(MeterRegistry registry, ObjectMapper mapper, Leftovers leftovers) {
+    Refusals(MeterRegistry registry, ObjectMapper mapper, Leftovers leftovers, @All List<ProblemFormat> formats) {
         this.registry = registry;
         this.mapper = mapper;
         this.leftovers = leftovers;
+        this.formats = formats;
     }
 
     /** Counts a refusal. The code is one of a few constants, never text from a client. */
-    void count(String code) {
+    public void count(String code) {
         Counter.builder("pulseboard.http.refused")
                 .description("Requests refused, by reason")
                 .tag("reason", code)
@@ -70,8 +74,9 @@ public final class Refusals {
     /** Answers without counting. */
     void answer(RoutingContext context, int status, Problem problem) {
         HttpServerResponse response = context.response();
+        ProblemFormat.Body body = body(context, status, problem);
         response.setStatusCode(status);
-        response.headers().set(HttpHeaders.CONTENT_TYPE, "application/json;charset=UTF-8");
+        response.headers().set(HttpHeaders.CONTENT_TYPE, body.contentType());
         response.headers().set(HttpHeaders.CACHE_CONTROL, "no-store");
         if (status == 401 && !response.headers().contains("WWW-Authenticate")) {
             response.headers().set("WWW-Authenticate", WriteAccess.CHALLENGE);
@@ -79,7 +84,17 @@ public final class Refusals {
             response.headers().set("Retry-After", RETRY_AFTER_SECONDS);
         }
         leftovers.discardAfterAnswer(context);
-        response.end(Buffer.buffer(bytes(problem)));
+        response.end(Buffer.buffer(body.bytes()));
+    }
+
+    private ProblemFormat.Body body(RoutingContext context, int status, Problem problem) {
+        for (ProblemFormat format : formats) {
+            ProblemFormat.Body body = format.write(context.request(), status, problem);
+            if (body != null) {
+                return body;
+            }
+        }
+        return new ProblemFormat.Body("application/json;charset=UTF-8", bytes(problem));
     }
 
     private byte[] bytes(Problem problem) {

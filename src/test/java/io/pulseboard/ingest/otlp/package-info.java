@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.ingest.otlp;
+
+import org.jspecify.annotations.NullMarked;
