@@ -49,7 +49,10 @@ public class LineProtocolBenchmark {
             text.append("cpu,core=cpu").append(i % 64).append(",host=server-").append(i / 64);
             text.append(".example.com,region=eu-central-1 ");
             for (int field = 0; field < fields; field++) {
-                text.append(field == 0 ? "" : ",").append("usage_").append(field).append('=');
+                text.append(field == 0 ? "" : ",")
+                        .append("usage_")
+                        .append(field)
+                        .append('=');
                 text.append(field % 2 == 0 ? (i + 0.125 * field) + "" : i + "i");
             }
             text.append(" 1763800000").append(String.format("%09d", i)).append('\n');

@@ -138,7 +138,7 @@ class InfluxResourcesTest {
                 .post("/write")
                 .then()
                 .statusCode(400)
-                .header("X-Influxdb-Error", containsString("'????'"));
+                .header("X-Influxdb-Error", containsString("'???'"));
     }
 
     @Test
