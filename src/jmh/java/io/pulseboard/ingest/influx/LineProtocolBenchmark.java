@@ -2,6 +2,7 @@ package io.pulseboard.ingest.influx;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A body of 10,000 lines whose series are known, read into samples: with one field on each line, and with ten, as Telegraf's inputs have
- * them. A point is one field of one line; the score is points per second.
+ * them. A point is one field of one line; the counter {@code points} is points per second.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -34,9 +35,9 @@ public class LineProtocolBenchmark {
     private final LineProtocolParser parser = new LineProtocolParser();
     private byte[] body = {};
 
-    /** So that JMH's operation is a point, whatever the number of fields. */
+    /** Counts points, of which an operation reads as many as its body has. */
     @State(Scope.Thread)
-    @org.openjdk.jmh.annotations.AuxCounters(org.openjdk.jmh.annotations.AuxCounters.Type.OPERATIONS)
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
     public static class Counted {
         /** Points read. */
         public long points;

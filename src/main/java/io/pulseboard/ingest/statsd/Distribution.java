@@ -39,7 +39,7 @@ final class Distribution extends Aggregate {
         }
         DDSketch current = sketch;
         if (current == null) {
-            current = DDSketches.logarithmicCollapsingLowestDense(RELATIVE_ACCURACY, MOST_BINS);
+            current = DDSketches.collapsingLowestDense(RELATIVE_ACCURACY, MOST_BINS);
             sketch = current;
         }
         current.accept(value, weight);
@@ -52,13 +52,16 @@ final class Distribution extends Aggregate {
     @Override
     Sample sample(long nowMillis) {
         DDSketch current = sketch;
-        if (current != null) {
+        if (current != null && current.isEmpty()) {
+            // Kept from flush to flush only while there are values.
+            sketch = null;
+        } else if (current != null) {
             for (int i = 0; i < QUANTILES.length - 1; i++) {
                 values[i] = Math.min(current.getValueAtQuantile(QUANTILES[i]), greatest);
             }
             values[QUANTILES.length - 1] = greatest;
             greatest = Double.NEGATIVE_INFINITY;
-            sketch = null;
+            current.clear();
         }
         return Sample.of(key, metadata, new SummaryValue(QUANTILES, values, sum, count), nowMillis);
     }
