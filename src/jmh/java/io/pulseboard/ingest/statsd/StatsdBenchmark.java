@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * 1,000 datagrams of ten lines each, of 1,000 series that are known, parsed and added up; then one flush, as there would be each second. The score is
- * lines per second; what the kernel and the socket cost comes on top.
+ * 1,000 datagrams of ten lines each, of 1,000 series that are known, parsed and added up; then one flush, as there would be each second.
+ * The score is lines per second; what the kernel and the socket cost comes on top.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * {@code <measurement>} for the field {@code value}, with the tags as labels; strings are counted. A line is taken whole or not at all,
  * and a bad one keeps no other out: reading goes on behind the next line feed.
  *
- * <p>A series that has been met is found by its bytes, origin, measurement, tags and field key as they are written, without being decoded. What is
- * remembered is bounded in number and in bytes. Not for use by several threads at once.
+ * <p>A series that has been met is found by its bytes, origin, measurement, tags and field key as they are written, without being decoded.
+ * What is remembered is bounded in number and in bytes. Not for use by several threads at once.
  */
 final class LineProtocolParser {
     /** How many points a body may have. */

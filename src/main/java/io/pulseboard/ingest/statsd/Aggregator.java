@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds values up, and hands all series on at each flush, whether they had new values or not: who looks at a counter wants to see that it stands still. A
- * series that had none for so long is handed on as stale once, and forgotten. Confined to one thread.
+ * Adds values up, and hands all series on at each flush, whether they had new values or not: who looks at a counter wants to see that it
+ * stands still. A series that had none for so long is handed on as stale once, and forgotten. Confined to one thread.
  */
 final class Aggregator implements StatsdHandler {
     static final String SOURCE = "statsd";

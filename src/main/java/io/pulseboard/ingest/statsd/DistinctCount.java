@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts different hashes: exactly up to 1,024, and beyond that by HyperLogLog (Flajolet, Fusy, Gandouet, Meunier 2007) with 4,096 registers, whose standard error
- * is 1.6 %. Takes 16 KiB at the most. Confined to one thread.
+ * Counts different hashes: exactly up to 1,024, and beyond that by HyperLogLog (Flajolet, Fusy, Gandouet, Meunier 2007) with 4,096
+ * registers, whose standard error is 1.6 %. Takes 16 KiB at the most. Confined to one thread.
  */
 final class DistinctCount {
     static final int MOST_EXACT = 1_024;

@@ -8,9 +8,10 @@ import io.pulseboard.metric.SummaryValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A distribution as a summary: count and sum of all values there ever were, and quantiles of those between the last two flushes that had any. A quantile is
- * within 1 % of the value at its rank (DDSketch), the greatest value, quantile 1, is exact. Where values of one interval span more than eight powers of
- * ten, the guarantee holds for the upper ones: a sketch takes 16 KiB at the most, and only while there are values.
+ * A distribution as a summary: count and sum of all values there ever were, and quantiles of those between the last two flushes that had
+ * any. A quantile is within 1 % of the value at its rank (DDSketch), the greatest value, quantile 1, is exact. Where values of one interval
+ * span more than eight powers of ten, the guarantee holds for the upper ones: a sketch takes 16 KiB at the most, and only while there are
+ * values.
  */
 final class Distribution extends Aggregate {
     private static final double RELATIVE_ACCURACY = 0.01;

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Counts what is not taken, by reason, and logs one such line a minute: senders cannot be told, and a log that grew with every bad datagram would be a
- * way to fill the disk. Confined to one thread.
+ * Counts what is not taken, by reason, and logs one such line a minute: senders cannot be told, and a log that grew with every bad datagram
+ * would be a way to fill the disk. Confined to one thread.
  */
 final class FaultLog {
     private static final Logger LOG = Logger.getLogger(FaultLog.class);

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads names and tags. In names all but letters, digits, underscores and colons become underscores, as {@code statsd_exporter} and Telegraf have
- * it: names in StatsD are paths with dots, and would need quotes in every selector. Values of tags stay as they are. Of a tag given twice the
- * last one counts.
+ * Reads names and tags. In names all but letters, digits, underscores and colons become underscores, as {@code statsd_exporter} and
+ * Telegraf have it: names in StatsD are paths with dots, and would need quotes in every selector. Values of tags stay as they are. Of a tag
+ * given twice the last one counts.
  */
 final class IdentityReader {
     private static final String NAME_LABEL = "__name__";

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads datagrams of StatsD and DogStatsD: lines {@code <name>:<value>[:<value>...]|<type>[|@<rate>][|#<tags>]}. Other sections, such as a
- * container id ({@code c:}) or a timestamp ({@code T}), are passed over, as DogStatsD wants it of what a reader does not know. A bad line keeps
- * no other out.
+ * container id ({@code c:}) or a timestamp ({@code T}), are passed over, as DogStatsD wants it of what a reader does not know. A bad line
+ * keeps no other out.
  *
- * <p>A series that has been met is found by its bytes, without being decoded. What is remembered is bounded in number and in bytes. Not for use by
- * several threads at once.
+ * <p>A series that has been met is found by its bytes, without being decoded. What is remembered is bounded in number and in bytes. Not for
+ * use by several threads at once.
  */
 final class StatsdParser {
     private static final int MOST_METRICS = 1 << 16;

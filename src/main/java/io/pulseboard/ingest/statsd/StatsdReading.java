@@ -5,7 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 
-/** Parses datagrams, adds their values up, and flushes at whole multiples of the interval, shortly before the tick. Confined to the socket's thread. */
+/**
+ * Parses datagrams, adds their values up, and flushes at whole multiples of the interval, shortly before the tick. Confined to the socket's
+ * thread.
+ */
 final class StatsdReading implements StatsdSocket.Reading {
     /** How long before its tick a flush is, for what it brings to be in it. */
     private static final long MOST_LEAD_MILLIS = 50;

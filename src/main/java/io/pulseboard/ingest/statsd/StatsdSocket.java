@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * A UDP socket with a thread of its own, which reads datagrams, has them parsed and added up, and flushes. Streams and their threads do not feel what comes
- * here.
+ * A UDP socket with a thread of its own, which reads datagrams, has them parsed and added up, and flushes. Streams and their threads do not
+ * feel what comes here.
  */
 final class StatsdSocket implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(StatsdSocket.class);

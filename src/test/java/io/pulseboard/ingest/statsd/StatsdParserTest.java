@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Types as in {@code docs/metric_types.md} of {@code statsd/statsd}, the rest as in "DogStatsD Datagram Format" and the dialects' own words. */
+/**
+ * Types as in {@code docs/metric_types.md} of {@code statsd/statsd}, the rest as in "DogStatsD Datagram Format" and the dialects' own
+ * words.
+ */
 class StatsdParserTest {
     private static final long SEED = 20_261_128;
 
