@@ -10,7 +10,7 @@ final class FormParameter {
 
     /** The value of the first parameter with this name; null if there is none, or it is not percent-encoded as it should be. */
     static @Nullable String of(String form, String name) {
-        for (String pair : form.split("&")) {
+        for (String pair : form.split("&", -1)) {
             if (pair.startsWith(name + "=")) {
                 try {
                     return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);

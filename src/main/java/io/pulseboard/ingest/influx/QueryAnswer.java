@@ -40,7 +40,7 @@ record QueryAnswer(List<Result> results) {
      */
     static QueryAnswer to(String statements) {
         List<Result> results = new ArrayList<>();
-        for (String part : statements.split(";")) {
+        for (String part : statements.split(";", -1)) {
             String statement = part.strip();
             if (!statement.isEmpty()) {
                 results.add(new Result(results.size(), series(statement)));

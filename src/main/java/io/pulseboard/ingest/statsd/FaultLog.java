@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -65,7 +66,7 @@ final class FaultLog {
 
     /** Whether it is to be told as well. */
     private boolean count(Fault fault) {
-        counters.get(fault).increment();
+        Objects.requireNonNull(counters.get(fault)).increment();
         return !fault.isExpected() && clock.millis() >= nextMillis;
     }
 

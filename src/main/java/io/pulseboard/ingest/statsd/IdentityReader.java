@@ -23,14 +23,14 @@ final class IdentityReader {
     /**
      * Reads the identity of a series.
      *
-     * @param name the name, with the tags that three dialects put into it: {@code name,a=b}, {@code name#a=b}, {@code name[a=b]}
-     * @param tags the tags of DogStatsD, {@code a:b,c}; empty if there are none
+     * @param nameFrom the name, with the tags that three dialects put into it: {@code name,a=b}, {@code name#a=b}, {@code name[a=b]}
+     * @param tagsFrom the tags of DogStatsD, {@code a:b,c}; empty if there are none
      */
     static SeriesKey read(byte[] bytes, int nameFrom, int nameTo, int tagsFrom, int tagsTo) throws StatsdSyntaxException {
         String name = text(bytes, nameFrom, nameTo);
         Map<String, String> labels = new LinkedHashMap<>();
         String plain = withoutTags(name, labels);
-        for (String tag : text(bytes, tagsFrom, tagsTo).split(",")) {
+        for (String tag : text(bytes, tagsFrom, tagsTo).split(",", -1)) {
             addTag(labels, tag, ':');
         }
         if (plain.isEmpty()) {
@@ -57,7 +57,7 @@ final class IdentityReader {
     }
 
     private static void addTags(Map<String, String> labels, String tags) throws StatsdSyntaxException {
-        for (String tag : tags.split(",")) {
+        for (String tag : tags.split(",", -1)) {
             if (!tag.isEmpty() && tag.indexOf('=') < 0) {
                 throw new StatsdSyntaxException(Fault.BAD_TAGS);
             }

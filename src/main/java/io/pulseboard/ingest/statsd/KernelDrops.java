@@ -1,11 +1,13 @@
 package io.pulseboard.ingest.statsd;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * How many datagrams the kernel dropped because they came faster than they were read: the last column of {@code /proc/net/udp} and
@@ -28,18 +30,16 @@ final class KernelDrops {
 
     /** The count as of now. */
     long count() {
-        long drops = 0;
-        for (Path table : tables) {
-            try {
-                for (String row : Files.readAllLines(table, StandardCharsets.ISO_8859_1)) {
-                    drops += drops(row.strip().split("\\s+"));
-                }
-            } catch (IOException unreadable) {
-                // There is no such table on this system.
-                continue;
-            }
+        return tables.stream().mapToLong(this::drops).sum();
+    }
+
+    private long drops(Path table) {
+        try (Stream<String> rows = Files.lines(table, StandardCharsets.ISO_8859_1)) {
+            return rows.mapToLong(row -> drops(row.strip().split("\\s+", -1))).sum();
+        } catch (IOException | UncheckedIOException absent) {
+            // There is no such table on this system.
+            return 0;
         }
-        return drops;
     }
 
     private long drops(String[] columns) {

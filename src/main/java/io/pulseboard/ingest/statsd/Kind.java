@@ -6,22 +6,29 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of values between two flushes ({@code docs/metric_types.md}). */
 enum Kind {
     /** {@code c}: they are added up, for ever. */
-    COUNTER(MetricType.COUNTER, ""),
+    COUNTER('c', MetricType.COUNTER, ""),
     /** {@code g}: the last one counts. */
-    GAUGE(MetricType.GAUGE, ""),
+    GAUGE('g', MetricType.GAUGE, ""),
     /** {@code s}: it counts how many different ones there were. */
-    SET(MetricType.GAUGE, ""),
+    SET('s', MetricType.GAUGE, ""),
     /** {@code ms}: their distribution, in milliseconds. */
-    TIMER(MetricType.SUMMARY, "milliseconds"),
+    TIMER('m', MetricType.SUMMARY, "milliseconds"),
     /** {@code h} and {@code d}: their distribution. */
-    DISTRIBUTION(MetricType.SUMMARY, "");
+    DISTRIBUTION('d', MetricType.SUMMARY, "");
 
+    private final byte letter;
     private final MetricType type;
     private final String unit;
 
-    Kind(MetricType type, String unit) {
+    Kind(char letter, MetricType type, String unit) {
+        this.letter = (byte) letter;
         this.type = type;
         this.unit = unit;
+    }
+
+    /** A letter that no other kind has. */
+    byte letter() {
+        return letter;
     }
 
     MetricType type() {

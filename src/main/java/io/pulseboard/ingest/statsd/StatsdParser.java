@@ -131,7 +131,7 @@ final class StatsdParser {
         if (length > key.length) {
             key = new byte[LONGEST_KEY];
         }
-        key[0] = (byte) kind.ordinal();
+        key[0] = kind.letter();
         System.arraycopy(bytes, nameFrom, key, 1, nameLength);
         key[nameLength + 1] = 0;
         System.arraycopy(bytes, tagsFrom, key, nameLength + 2, tagsTo - tagsFrom);

@@ -43,7 +43,7 @@ final class StatsdReading implements StatsdSocket.Reading {
     @Override
     public void flush() {
         aggregator.flush(clock.millis());
-        values.increment(aggregator.takeValueCount());
+        values.increment((double) aggregator.takeValueCount());
     }
 
     @Override

@@ -18,9 +18,11 @@ import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A UDP socket with a thread of its own, which reads datagrams, has them parsed and added up, and flushes. Streams and their threads do not
@@ -34,6 +36,7 @@ final class StatsdSocket implements AutoCloseable {
     private final Reading reading;
     private final EventLoopGroup thread;
     private final Channel channel;
+    private volatile @Nullable Future<?> nextFlush;
 
     private StatsdSocket(Reading reading, EventLoopGroup thread, Channel channel) {
         this.reading = reading;
@@ -77,12 +80,16 @@ final class StatsdSocket implements AutoCloseable {
         }
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            thread.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            end(thread);
             throw new BindFailedException(String.valueOf(bound.cause().getMessage()));
         }
         StatsdSocket socket = new StatsdSocket(reading, thread, bound.channel());
         socket.scheduleFlush();
         return socket;
+    }
+
+    private static void end(EventLoopGroup thread) {
+        thread.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
     /** The address cannot be listened on. */
@@ -96,7 +103,7 @@ final class StatsdSocket implements AutoCloseable {
 
     private void scheduleFlush() {
         if (!thread.isShuttingDown()) {
-            thread.schedule(this::flush, reading.nanosToFlush(), TimeUnit.NANOSECONDS);
+            nextFlush = thread.schedule(this::flush, reading.nanosToFlush(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -117,8 +124,12 @@ final class StatsdSocket implements AutoCloseable {
 
     @Override
     public void close() {
+        Future<?> pending = nextFlush;
+        if (pending != null) {
+            pending.cancel(false);
+        }
         channel.close().awaitUninterruptibly();
-        thread.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        end(thread);
     }
 
     /** Copies each datagram to where the parser reads. */
