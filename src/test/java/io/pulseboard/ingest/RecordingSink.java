@@ -21,7 +21,7 @@ import java.util.TreeMap;
 @Singleton
 public class RecordingSink implements SampleSink {
     /** The program samples its host and itself all the while, which no test here asks for. */
-    private static final Set<String> RECORDED = Set.of("push", "json", "otlp");
+    private static final Set<String> UNASKED = Set.of("host", "process");
 
     private final Map<String, Sample> held = new TreeMap<>();
     private int budget = Integer.MAX_VALUE;
@@ -55,7 +55,7 @@ public class RecordingSink implements SampleSink {
 
     @Override
     public synchronized AppendResult append(Source source, List<Sample> samples) {
-        if (!RECORDED.contains(source.name())) {
+        if (UNASKED.contains(source.name())) {
             return new AppendResult(samples.size(), List.of());
         }
         List<Refusal> refused = new ArrayList<>();
