@@ -26,19 +26,29 @@ interface ScrapeConfig {
     @WithDefault("100000")
     int maxSamples();
 
+    /** How many targets there may be at once, from all sources. */
+    @WithDefault("1000")
+    int maxTargets();
+
     /**
      * The targets by the name of their job. In an environment variable ({@code PULSEBOARD_SCRAPE_TARGETS_SHOP_URL}) the name is one
      * word of lower-case letters and digits; {@code ..._SHOP_LABELS_JOB} gives the job any other name.
      */
     Map<String, Target> targets();
 
-    /** A job: one or several addresses that are scraped alike. */
+    /** A job: addresses that are scraped alike, written here or in files. */
     interface Target {
         /**
          * Where to scrape, separated by commas: {@code http://shop:8080/metrics}. Without a path {@code /metrics} is meant, and without
          * a scheme {@code http}, so that {@code shop:9100} is enough.
          */
-        List<String> url();
+        Optional<List<String>> url();
+
+        /**
+         * Files with lists of targets in Prometheus's {@code file_sd} format, separated by commas. Each ends in {@code .json},
+         * {@code .yml} or {@code .yaml}, and {@code *} may stand in its last part. They are looked at every few seconds.
+         */
+        Optional<List<String>> files();
 
         /** See {@link ScrapeConfig#every()}, whose value holds if this is not set. */
         Optional<Duration> every();

@@ -26,7 +26,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +65,7 @@ final class TargetScraper {
     private final String userAgent;
     private final MeterRegistry registry;
 
-    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private final ExpositionParser parser;
     private final BodyBuffer body;
     private final BodyBuffer inflated;
@@ -77,6 +77,17 @@ final class TargetScraper {
     private AppendResult.@Nullable Reason refusing;
     private boolean textPreferred;
     private volatile boolean stopped;
+
+    /**
+     * IDLE to RUNNING and back with each scrape. A target that is gone goes from IDLE to RETIRED, or from RUNNING through RETIRING, when
+     * the scrape that runs has ended: so its last words never come before a sample of its.
+     */
+    private enum State {
+        IDLE,
+        RUNNING,
+        RETIRING,
+        RETIRED
+    }
 
     TargetScraper(
             ScrapeTarget target,
@@ -94,12 +105,12 @@ final class TargetScraper {
         this.userAgent = userAgent;
         this.registry = registry;
         this.parser = new ExpositionParser(ExpositionOptions.DEFAULTS
-                .withMaxSamples(target.maxSamples())
+                .withMaxSamples(target.job().maxSamples())
                 .withRepetition(Repetition.KEEP_FIRST)
-                .withTimestamps(target.honorTimestamps() ? Timestamps.HONOR : Timestamps.IGNORE)
+                .withTimestamps(target.job().honorTimestamps() ? Timestamps.HONOR : Timestamps.IGNORE)
                 .withLabels(target::label));
-        this.body = new BodyBuffer(target.maxBodyBytes());
-        this.inflated = new BodyBuffer(target.maxBodyBytes());
+        this.body = new BodyBuffer(target.job().maxBodyBytes());
+        this.inflated = new BodyBuffer(target.job().maxBodyBytes());
         this.up = new SeriesKey("up", target.labels());
         this.duration = new SeriesKey("scrape_duration_seconds", target.labels());
         this.scraped = new SeriesKey("scrape_samples_scraped", target.labels());
@@ -111,8 +122,10 @@ final class TargetScraper {
      * @return ends when the samples are in the sink; fails only if the program is at fault
      */
     Future<?> scrape() {
-        if (!running.compareAndSet(false, true)) {
-            LOG.debugf("scrape skipped, the last one still runs job=%s url=%s", target.job(), target.url());
+        if (!state.compareAndSet(State.IDLE, State.RUNNING)) {
+            LOG.debugf(
+                    "scrape skipped, the last one still runs job=%s url=%s",
+                    target.job().name(), target.url());
             return Future.succeededFuture(NOTHING);
         }
         long startMillis = clock.millis();
@@ -121,7 +134,39 @@ final class TargetScraper {
         return new Exchange(context, client, target, textPreferred ? ACCEPT_TEXT : ACCEPT, userAgent, body)
                 .start()
                 .transform(asked -> context.executeBlocking(() -> settle(asked, startMillis, startNanos), false))
-                .onComplete(done -> running.set(false));
+                .onComplete(done -> {
+                    if (!state.compareAndSet(State.RUNNING, State.IDLE)) {
+                        withdraw();
+                    }
+                });
+    }
+
+    /**
+     * Marks all that the target reported stale, and the scrape's own series too, since it is a target no longer (Prometheus, "Staleness").
+     * A scrape that runs gives nothing any more; when it has ended, which is at once if the client is closed then, this happens. May be
+     * called by any thread.
+     */
+    void retire() {
+        stopped = true;
+        State before = state.getAndUpdate(now -> now == State.RUNNING ? State.RETIRING : State.RETIRED);
+        if (before == State.IDLE) {
+            withdraw();
+        }
+    }
+
+    private void withdraw() {
+        context.executeBlocking(
+                () -> {
+                    long millis = clock.millis();
+                    List<Sample> samples = new ArrayList<>();
+                    reported.discard();
+                    reported.settle(millis, samples);
+                    samples.add(Sample.stale(up, UP, millis));
+                    samples.add(Sample.stale(duration, DURATION, millis));
+                    samples.add(Sample.stale(scraped, SCRAPED, millis));
+                    return sink.append(SOURCE, samples);
+                },
+                false);
     }
 
     /** Lets nothing more into the sink or the log, since the program ends. */
@@ -207,9 +252,9 @@ final class TargetScraper {
         if (failure != null && reason != failing) {
             LOG.warnf(
                     "scrape failed job=%s url=%s reason=%s detail=\"%s\"",
-                    target.job(), target.url(), failure.reason().text(), failure.getMessage());
+                    target.job().name(), target.url(), failure.reason().text(), failure.getMessage());
         } else if (failure == null && failing != null) {
-            LOG.infof("scrape succeeds again job=%s url=%s", target.job(), target.url());
+            LOG.infof("scrape succeeds again job=%s url=%s", target.job().name(), target.url());
         }
         failing = reason;
     }
@@ -221,7 +266,7 @@ final class TargetScraper {
         if (first != null && reason != refusing) {
             LOG.warnf(
                     "scraped samples refused job=%s url=%s refused=%d reason=%s first=\"%s\"",
-                    target.job(),
+                    target.job().name(),
                     target.url(),
                     result.refused().size(),
                     first.reason().text(),

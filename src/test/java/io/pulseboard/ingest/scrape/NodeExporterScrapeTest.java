@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,10 +75,9 @@ class NodeExporterScrapeTest {
     void aRealNodeExporterIsRead() {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions());
         Labels labels = Labels.of("job", "node", "instance", "here");
-        ScrapeTarget target = new ScrapeTarget(
+        ScrapeJob job = new ScrapeJob(
                 "node",
-                URI.create("http://127.0.0.1:" + port + "/metrics"),
-                labels,
+                Map.of(),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(15),
                 16 << 20,
@@ -86,6 +86,8 @@ class NodeExporterScrapeTest {
                 null,
                 false,
                 true);
+        ScrapeTarget target =
+                job.target(new DiscoveredTarget(URI.create("http://127.0.0.1:" + port + "/metrics"), "here", Map.of()));
 
         FakeTarget.await(new TargetScraper(
                         target,

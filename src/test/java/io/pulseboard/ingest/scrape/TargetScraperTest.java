@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.pulseboard.metric.Labels;
 import io.pulseboard.metric.Sample;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -543,6 +542,62 @@ class TargetScraperTest {
 
     // ---- Parts ----
 
+    // ---- A target that is gone ----
+
+    @Test
+    void allThatARetiredTargetReportedIsStaleAtOnceAndItsOwnSeriesToo() {
+        server.answers("a 1\n# TYPE h histogram\nh_count 3\nb 2 1000\n");
+        TargetScraper scraper = scraper(target());
+        scrape(scraper);
+        sink.take();
+        now.addAndGet(500);
+
+        scraper.retire();
+
+        String labels = "{instance=\"here\",job=\"shop\"}";
+        await().untilAsserted(() -> assertThat(sink.samples()).hasSize(5));
+        List<Sample> samples = sink.samples();
+        assertThat(samples).extracting(Sample::timestampMillis).containsOnly(NOW + 500);
+        assertThat(sink.takeValues())
+                .containsOnlyKeys(
+                        "a" + labels,
+                        "h" + labels,
+                        "up" + labels,
+                        "scrape_duration_seconds" + labels,
+                        "scrape_samples_scraped" + labels)
+                .allSatisfy((key, value) -> assertThat(value).isEqualTo("stale"));
+    }
+
+    @Test
+    void aTargetThatIsRetiredWhileItIsAskedGivesNothingMoreAndIsStaleThen() {
+        CountDownLatch asked = new CountDownLatch(1);
+        server.answers("a 1\n");
+        TargetScraper scraper = scraper(target());
+        scrape(scraper);
+        sink.take();
+        server.answers(request -> asked.countDown());
+        Future<?> running = scraper.scrape();
+        await().until(() -> asked.getCount() == 0);
+
+        scraper.retire();
+        client.close();
+
+        FakeTarget.await(running);
+        await().untilAsserted(() -> assertThat(sink.samples()).hasSize(4));
+        assertThat(sink.takeValues().values()).containsOnly("stale");
+        assertThat(log.lines()).noneMatch(line -> line.contains("scrape failed"));
+    }
+
+    @Test
+    void aRetiredTargetIsNotAskedAgain() {
+        TargetScraper scraper = scraper(target());
+
+        scraper.retire();
+        scrape(scraper);
+
+        assertThat(server.requests()).isEmpty();
+    }
+
     private static void trickle(HttpServerRequest request) {
         request.response().setChunked(true).write("a 1\n");
         vertx.setPeriodic(50, timer -> {
@@ -630,10 +685,9 @@ class TargetScraperTest {
         }
 
         ScrapeTarget build() {
-            return new ScrapeTarget(
+            ScrapeJob job = new ScrapeJob(
                     "shop",
-                    URI.create("http://127.0.0.1:" + server.port() + "/metrics?x=1"),
-                    Labels.of("job", "shop", "instance", "here"),
+                    Map.of(),
                     Duration.ofSeconds(15),
                     timeout,
                     maxBody,
@@ -642,6 +696,8 @@ class TargetScraperTest {
                     null,
                     honorLabels,
                     honorTimestamps);
+            URI url = URI.create("http://127.0.0.1:" + server.port() + "/metrics?x=1");
+            return job.target(new DiscoveredTarget(url, "here", Map.of()));
         }
     }
 
