@@ -36,6 +36,25 @@ interface ScrapeConfig {
      */
     Map<String, Target> targets();
 
+    /** Targets that a Kubernetes cluster tells of. */
+    Kubernetes kubernetes();
+
+    /** Which pods and services of a cluster are targets: those that are annotated {@code prometheus.io/scrape: "true"}. */
+    interface Kubernetes {
+        /** Whether the cluster is asked at all. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Where to look, separated by commas. All namespaces if not set, which takes a ClusterRole. */
+        Optional<List<String>> namespaces();
+
+        /** What labels pods and services must have beside, as {@code kubectl -l} takes it: {@code team=shop,tier!=test}. */
+        Optional<String> selector();
+
+        /** The {@code quarkus.tls.<name>} configuration with keys and trusted certificates for targets over https. */
+        Optional<String> tlsConfigurationName();
+    }
+
     /** A job: addresses that are scraped alike, written here or in files. */
     interface Target {
         /**

@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.scrape;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pulseboard.hub.SampleSink;
@@ -18,6 +19,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,9 +54,11 @@ final class ScrapeSchedule {
     private final TlsConfigurationRegistry tls;
     private final SampleSink sink;
     private final MeterRegistry registry;
+    private final Instance<KubernetesClient> kubernetes;
     private final String userAgent;
     private final AtomicLong jobs = new AtomicLong();
     private volatile @Nullable ActiveTargets active;
+    private volatile @Nullable KubernetesTargets cluster;
 
     ScrapeSchedule(
             ScrapeConfig config,
@@ -63,6 +67,7 @@ final class ScrapeSchedule {
             TlsConfigurationRegistry tls,
             SampleSink sink,
             MeterRegistry registry,
+            Instance<KubernetesClient> kubernetes,
             @ConfigProperty(name = "quarkus.application.version", defaultValue = "unknown") String version) {
         this.config = config;
         this.scheduler = scheduler;
@@ -70,18 +75,22 @@ final class ScrapeSchedule {
         this.tls = tls;
         this.sink = sink;
         this.registry = registry;
+        this.kubernetes = kubernetes;
         this.userAgent = "Pulseboard/" + version;
     }
 
     void start(@Observes StartupEvent event) {
         ScrapeTargets configured = ScrapeTargets.of(config);
-        configured.jobs().forEach(this::requireTls);
+        configured.jobs().forEach(job -> requireTls(job, "pulseboard.scrape.targets." + job.name() + "."));
         List<TargetSource> sources = new ArrayList<>();
         sources.add(configured::fixed);
         configured
                 .files()
                 .forEach((job, patterns) ->
                         sources.add(new TargetFiles(job, patterns, InstantSource.system(), registry)));
+        if (config.kubernetes().enabled()) {
+            sources.add(cluster(configured.kubernetes()));
+        }
         ActiveTargets targets = new ActiveTargets(sources, config.maxTargets(), this::begin);
         active = targets;
         targets.reconcile();
@@ -103,6 +112,24 @@ final class ScrapeSchedule {
         if (targets != null) {
             targets.stop();
         }
+        KubernetesTargets watched = cluster;
+        if (watched != null) {
+            watched.stop();
+        }
+    }
+
+    /** Makes the client only now: who does not use it pays nothing for it. */
+    private TargetSource cluster(ScrapeJob job) {
+        requireTls(job, "pulseboard.scrape.kubernetes.");
+        KubernetesTargets watched = new KubernetesTargets(
+                kubernetes.get(),
+                job,
+                config.kubernetes().namespaces().orElse(List.of()),
+                config.kubernetes().selector().orElse(null),
+                registry);
+        watched.start();
+        cluster = watched;
+        return watched;
     }
 
     private void gauge(String state, ActiveTargets targets, ToDoubleFunction<ActiveTargets> count) {
@@ -170,7 +197,7 @@ final class ScrapeSchedule {
                 .setMaxPoolSize(2)
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setDecompressionSupported(false);
-        TlsConfiguration named = requireTls(job);
+        TlsConfiguration named = requireTls(job, "job " + job.name() + ", ");
         if (named != null) {
             // Whether TLS is spoken is the address's to say, for each request.
             TlsConfigUtils.configure(options, named);
@@ -179,13 +206,13 @@ final class ScrapeSchedule {
         return options;
     }
 
-    private @Nullable TlsConfiguration requireTls(ScrapeJob job) {
+    private @Nullable TlsConfiguration requireTls(ScrapeJob job, String key) {
         String name = job.tlsConfigurationName();
         if (name == null) {
             return null;
         }
         return tls.get(name)
-                .orElseThrow(() -> new ConfigurationException("pulseboard.scrape.targets." + job.name()
-                        + ".tls-configuration-name = " + name + " is not a configuration below quarkus.tls"));
+                .orElseThrow(() -> new ConfigurationException(
+                        key + "tls-configuration-name = " + name + " is not a configuration below quarkus.tls"));
     }
 }

@@ -60,6 +60,21 @@ final class ScrapeTargets {
         return List.copyOf(jobs);
     }
 
+    /** How what a cluster tells of is scraped. */
+    ScrapeJob kubernetes() {
+        return new ScrapeJob(
+                "kubernetes",
+                Map.of(),
+                config.every(),
+                timeout(config.every()),
+                (int) config.maxBody().asLongValue(),
+                config.maxSamples(),
+                null,
+                config.kubernetes().tlsConfigurationName().orElse(null),
+                false,
+                true);
+    }
+
     /** The files of the jobs whose targets are in files. */
     Map<ScrapeJob, List<FilePattern>> files() {
         return Map.copyOf(files);
@@ -115,7 +130,11 @@ final class ScrapeTargets {
         if (target.timeout().isPresent()) {
             return timeout(key + "timeout", target.timeout().get(), every);
         }
-        // A common timeout need not fit the one target that is scraped more often.
+        return timeout(every);
+    }
+
+    /** A common timeout need not fit the one target that is scraped more often. */
+    private Duration timeout(Duration every) {
         Duration common = config.timeout().orElse(LONGEST_DEFAULT_TIMEOUT);
         return common.compareTo(every) < 0 ? common : every;
     }
