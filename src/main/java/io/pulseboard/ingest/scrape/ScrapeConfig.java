@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The targets to collect from, and how. */
 @ConfigMapping(prefix = "pulseboard.scrape")
@@ -25,6 +26,15 @@ interface ScrapeConfig {
     /** How many sample lines an answer may have. */
     @WithDefault("100000")
     int maxSamples();
+
+    /** How many labels a sample may have, with those given here and its name as one of them. No limit if not set. */
+    OptionalInt maxLabels();
+
+    /** How long the name of a label may be, in bytes. No limit if not set. */
+    OptionalInt maxLabelNameBytes();
+
+    /** How long the value of a label may be, or the name of a metric, in bytes. No limit if not set. */
+    OptionalInt maxLabelValueBytes();
 
     /** How many targets there may be at once, from all sources. */
     @WithDefault("1000")
@@ -81,6 +91,15 @@ interface ScrapeConfig {
         /** See {@link ScrapeConfig#maxSamples()}, whose value holds if this is not set. */
         Optional<Integer> maxSamples();
 
+        /** See {@link ScrapeConfig#maxLabels()}, whose value holds if this is not set. */
+        OptionalInt maxLabels();
+
+        /** See {@link ScrapeConfig#maxLabelNameBytes()}, whose value holds if this is not set. */
+        OptionalInt maxLabelNameBytes();
+
+        /** See {@link ScrapeConfig#maxLabelValueBytes()}, whose value holds if this is not set. */
+        OptionalInt maxLabelValueBytes();
+
         /**
          * Labels that each series gets beside {@code job} and {@code instance}; either may be set here too. A dot in a name becomes an
          * underscore.
@@ -108,5 +127,12 @@ interface ScrapeConfig {
         /** Whether timestamps that the target gives are used. */
         @WithDefault("true")
         boolean honorTimestamps();
+
+        /**
+         * Whether a series that comes with a timestamp of its own is marked stale too when it is missing from an answer. Prometheus does
+         * not do so either unless told to, as such a source says itself when a value was true.
+         */
+        @WithDefault("false")
+        boolean trackTimestampsStaleness();
     }
 }

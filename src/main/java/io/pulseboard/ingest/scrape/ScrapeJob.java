@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.scrape;
 
+import io.pulseboard.ingest.prometheus.LabelLimits;
 import io.pulseboard.metric.Labels;
 import java.time.Duration;
 import java.util.List;
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long an answer may take, at most {@code every}
  * @param maxBodyBytes how large the answer may be, once decompressed
  * @param maxSamples how many sample lines the answer may have
+ * @param labelLimits how many labels a sample of the answer may have, and how long they may be
  * @param authorization the Authorization header, null for none
  * @param tlsConfigurationName which configuration of TLS, null for the JDK's trust
  * @param honorLabels whether the target's labels win over those given to it here
  * @param honorTimestamps whether the target's timestamps are used
+ * @param trackTimestampsStaleness whether a series that comes with a timestamp of its own is stale too when it is left out
  */
 record ScrapeJob(
         String name,
@@ -27,10 +30,12 @@ record ScrapeJob(
         Duration timeout,
         int maxBodyBytes,
         int maxSamples,
+        LabelLimits labelLimits,
         @Nullable String authorization,
         @Nullable String tlsConfigurationName,
         boolean honorLabels,
-        boolean honorTimestamps) {
+        boolean honorTimestamps,
+        boolean trackTimestampsStaleness) {
 
     ScrapeJob {
         labels = Map.copyOf(labels);

@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.scrape;
 
+import io.pulseboard.ingest.prometheus.LabelLimits;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Makes jobs and targets from the configuration, and refuses what does not fit with a sentence that names the key and the value. */
@@ -42,6 +44,9 @@ final class ScrapeTargets {
         config.timeout().ifPresent(timeout -> targets.timeout("pulseboard.scrape.timeout", timeout, LONGEST));
         targets.maxBody("pulseboard.scrape.max-body", config.maxBody());
         targets.positive("pulseboard.scrape.max-samples", config.maxSamples());
+        targets.limit("pulseboard.scrape.max-labels", config.maxLabels(), OptionalInt.empty());
+        targets.limit("pulseboard.scrape.max-label-name-bytes", config.maxLabelNameBytes(), OptionalInt.empty());
+        targets.limit("pulseboard.scrape.max-label-value-bytes", config.maxLabelValueBytes(), OptionalInt.empty());
         if (config.maxTargets() < 1 || config.maxTargets() > MOST_TARGETS) {
             throw new ConfigurationException(
                     "pulseboard.scrape.max-targets = " + config.maxTargets() + " is not between 1 and " + MOST_TARGETS);
@@ -69,10 +74,15 @@ final class ScrapeTargets {
                 timeout(config.every()),
                 (int) config.maxBody().asLongValue(),
                 config.maxSamples(),
+                new LabelLimits(
+                        config.maxLabels().orElse(0),
+                        config.maxLabelNameBytes().orElse(0),
+                        config.maxLabelValueBytes().orElse(0)),
                 null,
                 config.kubernetes().tlsConfigurationName().orElse(null),
                 false,
-                true);
+                true,
+                false);
     }
 
     /** The files of the jobs whose targets are in files. */
@@ -112,10 +122,15 @@ final class ScrapeTargets {
                 timeout(key, target, every),
                 maxBody(key + "max-body", target.maxBody().orElse(config.maxBody())),
                 positive(key + "max-samples", target.maxSamples().orElse(config.maxSamples())),
+                new LabelLimits(
+                        limit(key + "max-labels", target.maxLabels(), config.maxLabels()),
+                        limit(key + "max-label-name-bytes", target.maxLabelNameBytes(), config.maxLabelNameBytes()),
+                        limit(key + "max-label-value-bytes", target.maxLabelValueBytes(), config.maxLabelValueBytes())),
                 authorization(key, target),
                 target.tlsConfigurationName().orElse(null),
                 target.honorLabels(),
-                target.honorTimestamps());
+                target.honorTimestamps(),
+                target.trackTimestampsStaleness());
     }
 
     private Duration every(String key, Duration every) {
@@ -152,6 +167,11 @@ final class ScrapeTargets {
             throw new ConfigurationException(key + " = " + bytes + " is not between 1 and " + LARGEST_BODY + " bytes");
         }
         return (int) bytes;
+    }
+
+    /** The job's limit or the common one, zero if there is neither. */
+    private int limit(String key, OptionalInt own, OptionalInt common) {
+        return own.isPresent() ? positive(key, own.getAsInt()) : common.orElse(0);
     }
 
     private int positive(String key, int number) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.SampleSink;
+import io.pulseboard.ingest.prometheus.ExposedCount;
 import io.pulseboard.ingest.prometheus.ExpositionFormat;
 import io.pulseboard.ingest.prometheus.ExpositionOptions;
 import io.pulseboard.ingest.prometheus.ExpositionOptions.Repetition;
@@ -13,10 +14,7 @@ import io.pulseboard.ingest.prometheus.ExpositionSyntaxException;
 import io.pulseboard.ingest.prometheus.ReportedSeries;
 import io.pulseboard.ingest.scrape.Exchange.Answer;
 import io.pulseboard.ingest.scrape.ScrapeFailure.Reason;
-import io.pulseboard.metric.MetricMetadata;
-import io.pulseboard.metric.MetricType;
 import io.pulseboard.metric.Sample;
-import io.pulseboard.metric.SeriesKey;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Scrapes one target: asks it on its Vert.x context, reads the answer on a worker thread, and puts the samples, those that went
- * stale, and the scrape's own ({@code up}, {@code scrape_duration_seconds}, {@code scrape_samples_scraped}) into the sink at once.
+ * stale, and the scrape's own ({@code up}, {@code scrape_duration_seconds} and so on) into the sink at once.
  * One scrape at a time; all other state belongs to the scrape that runs.
  */
 final class TargetScraper {
@@ -44,17 +42,11 @@ final class TargetScraper {
     /** OpenMetrics first, in descending preference, as Prometheus asks. */
     private static final String ACCEPT = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
             + "application/openmetrics-text;version=0.0.1;q=0.5,"
-            + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.1";
+            + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
     /** For a target whose OpenMetrics breaks the rules: most of those write correct 0.0.4. */
     private static final String ACCEPT_TEXT = "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 
-    private static final MetricMetadata UP =
-            new MetricMetadata(MetricType.GAUGE, "", "Whether the last scrape of the target succeeded: 1, or 0.");
-    private static final MetricMetadata DURATION =
-            new MetricMetadata(MetricType.GAUGE, "seconds", "How long the last scrape of the target took.");
-    private static final MetricMetadata SCRAPED =
-            new MetricMetadata(MetricType.GAUGE, "", "How many samples the last scrape of the target gave.");
-
+    private static final ExposedCount NO_SAMPLES = new ExposedCount(0, 0);
     private static final AppendResult NOTHING = new AppendResult(0, List.of());
 
     private final ScrapeTarget target;
@@ -70,9 +62,7 @@ final class TargetScraper {
     private final BodyBuffer body;
     private final BodyBuffer inflated;
     private final ReportedSeries reported = new ReportedSeries();
-    private final SeriesKey up;
-    private final SeriesKey duration;
-    private final SeriesKey scraped;
+    private final ScrapeReport report;
     private @Nullable Reason failing;
     private AppendResult.@Nullable Reason refusing;
     private boolean textPreferred;
@@ -108,12 +98,11 @@ final class TargetScraper {
                 .withMaxSamples(target.job().maxSamples())
                 .withRepetition(Repetition.KEEP_FIRST)
                 .withTimestamps(target.job().honorTimestamps() ? Timestamps.HONOR : Timestamps.IGNORE)
+                .withLabelLimits(target.job().labelLimits())
                 .withLabels(target::label));
         this.body = new BodyBuffer(target.job().maxBodyBytes());
         this.inflated = new BodyBuffer(target.job().maxBodyBytes());
-        this.up = new SeriesKey("up", target.labels());
-        this.duration = new SeriesKey("scrape_duration_seconds", target.labels());
-        this.scraped = new SeriesKey("scrape_samples_scraped", target.labels());
+        this.report = new ScrapeReport(target.labels());
     }
 
     /**
@@ -161,9 +150,7 @@ final class TargetScraper {
                     List<Sample> samples = new ArrayList<>();
                     reported.discard();
                     reported.settle(millis, samples);
-                    samples.add(Sample.stale(up, UP, millis));
-                    samples.add(Sample.stale(duration, DURATION, millis));
-                    samples.add(Sample.stale(scraped, SCRAPED, millis));
+                    report.stale(millis, samples);
                     return sink.append(SOURCE, samples);
                 },
                 false);
@@ -179,14 +166,13 @@ final class TargetScraper {
             return NOTHING;
         }
         List<Sample> samples = new ArrayList<>();
-        int count = 0;
+        ExposedCount count = NO_SAMPLES;
         ScrapeFailure failure = null;
         try {
             if (asked.failed()) {
                 throw failure(asked.cause());
             }
-            parse(asked.result(), startMillis, samples);
-            count = samples.size();
+            count = parse(asked.result(), startMillis, samples);
         } catch (ScrapeFailure e) {
             failure = e;
             samples.clear();
@@ -194,9 +180,7 @@ final class TargetScraper {
         }
         reported.settle(startMillis, samples);
         double seconds = (System.nanoTime() - startNanos) / 1e9;
-        samples.add(Sample.of(up, UP, failure == null ? 1 : 0, startMillis));
-        samples.add(Sample.of(duration, DURATION, seconds, startMillis));
-        samples.add(Sample.of(scraped, SCRAPED, count, startMillis));
+        report.add(failure == null, seconds, count, startMillis, samples);
         AppendResult result = sink.append(SOURCE, samples);
         tell(failure);
         tell(result);
@@ -207,15 +191,17 @@ final class TargetScraper {
         return cause instanceof ScrapeFailure known ? known : new ScrapeFailure(Reason.CLOSED, cause.toString());
     }
 
-    private void parse(Answer answer, long startMillis, List<Sample> samples) throws ScrapeFailure {
+    private ExposedCount parse(Answer answer, long startMillis, List<Sample> samples) throws ScrapeFailure {
         boolean[] echoed = new boolean[1];
+        boolean tracked = target.job().trackTimestampsStaleness();
+        ExposedCount count;
         BodyBuffer content = answer.gzip() ? inflate() : body;
         ExpositionFormat format = ExpositionFormat.ofContentType(answer.contentType());
         try {
-            parser.parse(content.bytes(), 0, content.length(), format, startMillis, (sample, timestamped) -> {
+            count = parser.parse(content.bytes(), 0, content.length(), format, startMillis, (sample, timestamped) -> {
                 samples.add(sample);
                 echoed[0] |= target.isEchoed(sample.key());
-                if (!timestamped) {
+                if (!timestamped || tracked) {
                     reported.add(sample);
                 }
             });
@@ -228,6 +214,7 @@ final class TargetScraper {
                     Reason.LOOP,
                     "shows what was scraped from it: is this Pulseboard itself? honor-labels would end the loop");
         }
+        return count;
     }
 
     private BodyBuffer inflate() throws ScrapeFailure {

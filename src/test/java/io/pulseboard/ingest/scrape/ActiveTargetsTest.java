@@ -2,6 +2,7 @@ package io.pulseboard.ingest.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pulseboard.ingest.prometheus.LabelLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,18 @@ class ActiveTargetsTest {
 
     static ScrapeJob job(String name) {
         return new ScrapeJob(
-                name, Map.of(), Duration.ofSeconds(5), Duration.ofSeconds(5), 1 << 20, 1000, null, null, false, true);
+                name,
+                Map.of(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
+                1 << 20,
+                1000,
+                LabelLimits.NONE,
+                null,
+                null,
+                false,
+                true,
+                false);
     }
 
     private static ScrapeTarget target(String address, String... label) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pulseboard.ingest.prometheus.LabelLimits;
 import io.pulseboard.metric.Labels;
 import io.pulseboard.metric.MetricType;
 import io.pulseboard.metric.Sample;
@@ -82,10 +83,12 @@ class NodeExporterScrapeTest {
                 Duration.ofSeconds(15),
                 16 << 20,
                 100_000,
+                LabelLimits.NONE,
                 null,
                 null,
                 false,
-                true);
+                true,
+                false);
         ScrapeTarget target =
                 job.target(new DiscoveredTarget(URI.create("http://127.0.0.1:" + port + "/metrics"), "here", Map.of()));
 

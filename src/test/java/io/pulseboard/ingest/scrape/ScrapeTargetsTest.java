@@ -3,6 +3,7 @@ package io.pulseboard.ingest.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pulseboard.ingest.prometheus.LabelLimits;
 import io.pulseboard.metric.Labels;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -71,6 +72,23 @@ class ScrapeTargetsTest {
         assertThat(target.job().tlsConfigurationName()).isNull();
         assertThat(target.job().honorLabels()).isFalse();
         assertThat(target.job().honorTimestamps()).isTrue();
+        assertThat(target.job().trackTimestampsStaleness()).isFalse();
+        assertThat(target.job().labelLimits()).isEqualTo(LabelLimits.NONE);
+    }
+
+    @Test
+    void limitsOnLabelsAreReadForAllAndForOne() {
+        ScrapeTarget target = target(
+                "pulseboard.scrape.max-labels",
+                "30",
+                "pulseboard.scrape.max-label-value-bytes",
+                "200",
+                SHOP + "max-label-name-bytes",
+                "60",
+                SHOP + "max-label-value-bytes",
+                "100");
+
+        assertThat(target.job().labelLimits()).isEqualTo(new LabelLimits(30, 60, 100));
     }
 
     @ParameterizedTest
@@ -172,10 +190,13 @@ class ScrapeTargetsTest {
                 SHOP + "honor-timestamps",
                 "false",
                 SHOP + "tls-configuration-name",
-                "in");
+                "in",
+                SHOP + "track-timestamps-staleness",
+                "true");
 
         assertThat(target.job().honorLabels()).isTrue();
         assertThat(target.job().honorTimestamps()).isFalse();
+        assertThat(target.job().trackTimestampsStaleness()).isTrue();
         assertThat(target.job().tlsConfigurationName()).isEqualTo("in");
     }
 
@@ -215,6 +236,10 @@ class ScrapeTargetsTest {
                         + " 1073741824 bytes",
                 "pulseboard.scrape.max-body    | 2G              | pulseboard.scrape.max-body = 2147483648 is not"
                         + " between 1 and 1073741824 bytes",
+                "pulseboard.scrape.max-labels  | 0               | pulseboard.scrape.max-labels = 0 is not a positive"
+                        + " number",
+                "pulseboard.scrape.targets.shop.max-label-name-bytes | -1 |"
+                        + " pulseboard.scrape.targets.shop.max-label-name-bytes = -1 is not a positive number",
                 "pulseboard.scrape.max-targets | 0               | pulseboard.scrape.max-targets = 0 is not between 1"
                         + " and 100000",
                 "pulseboard.scrape.max-samples | 0               | pulseboard.scrape.max-samples = 0 is not a positive"
