@@ -41,6 +41,11 @@ final class CollectingSink implements SampleSink {
         full = true;
     }
 
+    /** All samples since they were last taken. */
+    synchronized List<Sample> samples() {
+        return List.copyOf(samples);
+    }
+
     /** All samples since the last call. */
     synchronized List<Sample> take() {
         List<Sample> taken = new ArrayList<>(samples);
