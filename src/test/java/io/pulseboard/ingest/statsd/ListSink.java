@@ -4,6 +4,7 @@ import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.SampleSink;
 import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
+import io.pulseboard.store.Source;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class ListSink implements SampleSink {
     private final Map<String, Sample> held = new ConcurrentHashMap<>();
 
     @Override
-    public AppendResult append(String source, List<Sample> samples) {
+    public AppendResult append(Source source, List<Sample> samples) {
         samples.forEach(sample -> held.put(sample.key().toString(), sample));
         return new AppendResult(samples.size(), List.of());
     }
