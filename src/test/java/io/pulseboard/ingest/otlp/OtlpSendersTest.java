@@ -221,7 +221,7 @@ class OtlpSendersTest {
         registry.close();
 
         String identity = "instance=\"a\",job=\"micrometer-CUMULATIVE-" + flavor + "\"";
-        assertThat(sink.sample("orders_orders_total{" + identity + ",kind=\"web\"}")
+        assertThat(sink.sample("orders_total{" + identity + ",kind=\"web\"}")
                         .value())
                 .isEqualTo(3);
         assertThat(sink.sample("queue_length{" + identity + "}").value()).isEqualTo(7);
