@@ -13,8 +13,8 @@ public final class ByteKeyCache<V> {
     private static final int SMALLEST = 64;
 
     private final int generationSize;
-    private Entry<V>[] young = table(SMALLEST);
-    private Entry<V>[] old = table(SMALLEST);
+    private @Nullable Entry<V>[] young = table(SMALLEST);
+    private @Nullable Entry<V>[] old = table(SMALLEST);
     private int youngSize;
     private int oldSize;
 
@@ -42,8 +42,8 @@ public final class ByteKeyCache<V> {
     }
 
     @SuppressWarnings("unchecked") // Only entries of this type are put in.
-    private static <V> Entry<V>[] table(int length) {
-        return (Entry<V>[]) new Entry<?>[length];
+    private static <V> @Nullable Entry<V>[] table(int length) {
+        return (@Nullable Entry<V>[]) new @Nullable Entry<?>[length];
     }
 
     /** How many entries are kept. */
@@ -66,7 +66,7 @@ public final class ByteKeyCache<V> {
         insert(new Entry<>(Arrays.copyOfRange(bytes, from, to), ByteHash.of(bytes, from, to), value));
     }
 
-    private static <V> @Nullable Entry<V> find(Entry<V>[] table, long hash, byte[] bytes, int from, int to) {
+    private static <V> @Nullable Entry<V> find(@Nullable Entry<V>[] table, long hash, byte[] bytes, int from, int to) {
         Entry<V> entry = table[slot(table, hash)];
         while (entry != null && !matches(entry, hash, bytes, from, to)) {
             entry = entry.next;
@@ -78,7 +78,7 @@ public final class ByteKeyCache<V> {
         return entry.hash == hash && Arrays.equals(entry.key, 0, entry.key.length, bytes, from, to);
     }
 
-    private static int slot(Entry<?>[] table, long hash) {
+    private static int slot(@Nullable Entry<?>[] table, long hash) {
         return (int) (hash >>> 32) & (table.length - 1);
     }
 
@@ -117,7 +117,7 @@ public final class ByteKeyCache<V> {
     }
 
     private void grow() {
-        Entry<V>[] larger = table(2 * young.length);
+        @Nullable Entry<V>[] larger = table(2 * young.length);
         for (Entry<V> first : young) {
             Entry<V> entry = first;
             while (entry != null) {

@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A sink that holds the newest sample of each series, in a budget. Names that begin with {@code outsized} break a limit. */
+/**
+ * A sink that holds the newest sample of each series, in a budget. Names that begin with {@code outsized} break
+ * a limit, of those that begin with {@code late} a newer sample is held.
+ */
 @Alternative
 @Singleton
 public class RecordingSink implements SampleSink {
@@ -64,6 +67,8 @@ public class RecordingSink implements SampleSink {
             String key = sample.key().toString();
             if (key.startsWith("outsized")) {
                 refused.add(new Refusal(i, sample.key(), Reason.LIMIT, "'" + key + "' is outsized"));
+            } else if (key.startsWith("late")) {
+                refused.add(new Refusal(i, sample.key(), Reason.OUT_OF_ORDER, "a newer sample of '" + key + "' is held"));
             } else if (!held.containsKey(key) && held.size() >= budget) {
                 refused.add(new Refusal(i, sample.key(), Reason.SERIES_BUDGET, "the series budget is full"));
             } else {

@@ -339,31 +339,13 @@ final class LineProtocolParser {
             return nowMillis;
         }
         int from = at;
-        boolean negative = body[at] == '-';
-        if (negative) {
-            at++;
-        }
-        int first = at;
-        // Negative, since there is one more of those.
-        long value = 0;
-        boolean fits = true;
-        for (; at < body.length && body[at] >= '0' && body[at] <= '9'; at++) {
-            int digit = body[at] - '0';
-            fits &= value >= (Long.MIN_VALUE + digit) / 10;
-            value = value * 10 - digit;
-        }
-        int to = at;
+        int to = valueEnd();
+        at = to;
         skipSpaces();
-        if (to == first || !atLineEnd()) {
-            at = from;
-            throw new LineSyntaxException(
-                    from, "'" + Excerpt.of(body, from, valueEnd()) + "' is not a timestamp in whole numbers");
+        if (!atLineEnd()) {
+            throw TimestampReader.unreadable(body, from, to);
         }
-        value = negative ? value : -value;
-        if (!fits || (!negative && value < 0) || !precision.isInRange(value)) {
-            throw new LineSyntaxException(from, "timestamp '" + Excerpt.of(body, from, to) + "' is out of range");
-        }
-        return precision.toMillis(value);
+        return TimestampReader.millis(body, from, to, precision);
     }
 
     private void commit(long millis, int firstLine) {

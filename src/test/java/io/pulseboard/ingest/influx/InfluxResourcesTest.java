@@ -148,6 +148,13 @@ class InfluxResourcesTest {
     }
 
     @Test
+    void anOlderPointThanTheOneHeldIsNoMistake() {
+        write("late f=1 1\nm a=1").post("/write").then().statusCode(204);
+
+        assertThat(sink.keys()).containsExactly("m_a");
+    }
+
+    @Test
     void aFullBudgetSaysWhenToComeBack() {
         sink.budget(1);
 
