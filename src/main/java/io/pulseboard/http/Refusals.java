@@ -29,8 +29,8 @@ public final class Refusals {
         this.leftovers = leftovers;
     }
 
-    /** Counts a refusal. The code is one of a few constants, never text from a client. */
-    void count(String code) {
+    /** Counts a refusal that is answered elsewhere. The code is one of a few constants, never text from a client. */
+    public void count(String code) {
         Counter.builder("pulseboard.http.refused")
                 .description("Requests refused, by reason")
                 .tag("reason", code)
