@@ -48,7 +48,7 @@ public class RemoteWriteResource {
             RequestBody bodies,
             Intake intake,
             Refusals refusals,
-            @ConfigProperty(name = "pulseboard.series.max") int mostSeries) {
+            @ConfigProperty(name = "pulseboard.series.max", defaultValue = "100000") int mostSeries) {
         this.bodies = bodies;
         this.intake = intake;
         this.refusals = refusals;
