@@ -13,9 +13,11 @@ public final class ByteKeyCache<V> {
     private static final int SMALLEST = 64;
 
     private final int generationSize;
+    private final long generationBytes;
     private @Nullable Entry<V>[] young = table(SMALLEST);
     private @Nullable Entry<V>[] old = table(SMALLEST);
     private int youngSize;
+    private long youngBytes;
     private int oldSize;
 
     private static final class Entry<V> {
@@ -35,10 +37,19 @@ public final class ByteKeyCache<V> {
      * @param mostEntries how many entries are kept at most, at least 2
      */
     public ByteKeyCache(int mostEntries) {
+        this(mostEntries, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param mostEntries how many entries are kept at most, at least 2
+     * @param mostBytes how many bytes name them at most, all together; twice the longest key at least, or more are kept
+     */
+    public ByteKeyCache(int mostEntries, long mostBytes) {
         if (mostEntries < 2) {
             throw new IllegalArgumentException("a cache of " + mostEntries + " entries");
         }
         generationSize = mostEntries / 2;
+        generationBytes = mostBytes / 2;
     }
 
     @SuppressWarnings("unchecked") // Only entries of this type are put in.
@@ -102,11 +113,12 @@ public final class ByteKeyCache<V> {
     }
 
     private void insert(Entry<V> entry) {
-        if (youngSize == generationSize) {
+        if (youngSize == generationSize || (youngSize > 0 && youngBytes + entry.key.length > generationBytes)) {
             old = young;
             oldSize = youngSize;
             young = table(SMALLEST);
             youngSize = 0;
+            youngBytes = 0;
         } else if (youngSize == young.length) {
             grow();
         }
@@ -114,6 +126,7 @@ public final class ByteKeyCache<V> {
         entry.next = young[slot];
         young[slot] = entry;
         youngSize++;
+        youngBytes += entry.key.length;
     }
 
     private void grow() {
