@@ -23,7 +23,7 @@ final class LineProtocolParser {
     static final int MOST_POINTS = 1_000_000;
 
     private static final int MOST_SERIES = 1 << 18;
-    /** What is remembered of names, at most; then all is forgotten. */
+    /** What is remembered of names, at most. */
     private static final long MOST_KEY_BYTES = 32 << 20;
 
     private static final int LONGEST_KEY = 4 << 10;
@@ -32,8 +32,7 @@ final class LineProtocolParser {
     private final IdentityReader identities = new IdentityReader();
     private final FieldReader fields = new FieldReader();
     private final int mostPoints;
-    private ByteKeyCache<Series> known = new ByteKeyCache<>(MOST_SERIES);
-    private long knownBytes;
+    private final ByteKeyCache<Series> known = new ByteKeyCache<>(MOST_SERIES, MOST_KEY_BYTES);
     /** The key of the series at hand: origin, measurement and tags, field key, with a zero behind each of the first two. */
     private byte[] key = new byte[512];
 
@@ -274,11 +273,6 @@ final class LineProtocolParser {
         }
         Series series = new Series(identity.series(field));
         if (keyLength <= LONGEST_KEY) {
-            if (knownBytes + keyLength > MOST_KEY_BYTES) {
-                known = new ByteKeyCache<>(MOST_SERIES);
-                knownBytes = 0;
-            }
-            knownBytes += keyLength;
             known.put(key, 0, keyLength, series);
         }
         return series;

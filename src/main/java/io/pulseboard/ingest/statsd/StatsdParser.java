@@ -16,15 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class StatsdParser {
     private static final int MOST_METRICS = 1 << 16;
     private static final int LONGEST_KEY = 2 << 10;
-    /** What is remembered of names, at most; then all is forgotten. */
+    /** What is remembered of names, at most. */
     private static final long MOST_KEY_BYTES = 16 << 20;
 
     private static final byte[] EVENT = {'_', 'e', '{'};
     private static final byte[] SERVICE_CHECK = {'_', 's', 'c', '|'};
 
     private final DecimalReader numbers = new DecimalReader();
-    private ByteKeyCache<Metric> known = new ByteKeyCache<>(MOST_METRICS);
-    private long knownBytes;
+    private final ByteKeyCache<Metric> known = new ByteKeyCache<>(MOST_METRICS, MOST_KEY_BYTES);
     /** The key of the metric at hand: its kind, its name, a zero, its tags. */
     private byte[] key = new byte[512];
 
@@ -64,7 +63,9 @@ final class StatsdParser {
         if (bytes[from] != '_') {
             return null;
         }
-        return startsWith(EVENT, from, to) ? Fault.EVENT : startsWith(SERVICE_CHECK, from, to) ? Fault.SERVICE_CHECK : null;
+        return startsWith(EVENT, from, to)
+                ? Fault.EVENT
+                : startsWith(SERVICE_CHECK, from, to) ? Fault.SERVICE_CHECK : null;
     }
 
     private boolean startsWith(byte[] prefix, int from, int to) {
@@ -144,11 +145,6 @@ final class StatsdParser {
     }
 
     private void remember(Metric metric, int keyLength) {
-        if (knownBytes + keyLength > MOST_KEY_BYTES) {
-            known = new ByteKeyCache<>(MOST_METRICS);
-            knownBytes = 0;
-        }
-        knownBytes += keyLength;
         known.put(key, 0, keyLength, metric);
     }
 

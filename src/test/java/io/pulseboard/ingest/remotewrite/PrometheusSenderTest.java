@@ -204,8 +204,7 @@ class PrometheusSenderTest {
 
         assertThat(sink.sample(bearer).value()).isEqualTo(42);
         assertThat(sink.sample(key("up", "", "basic")).value()).isEqualTo(1);
-        assertThat(sink.sample(bearer).timestampMillis())
-                .isCloseTo(System.currentTimeMillis(), within(60_000L));
+        assertThat(sink.sample(bearer).timestampMillis()).isCloseTo(System.currentTimeMillis(), within(60_000L));
 
         await().atMost(PATIENCE).until(() -> sink.sample(bearer).metadata().type() == MetricType.COUNTER);
         assertThat(sink.sample(bearer).metadata()).isEqualTo(new MetricMetadata(MetricType.COUNTER, "", "All orders."));

@@ -125,8 +125,7 @@ class RemoteWriteResourceTest {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain;charset=UTF-8");
-        assertThat(response.body())
-                .isEqualTo("""
+        assertThat(response.body()).isEqualTo("""
                         not written: 2 of 3 samples: series {job="shop"} has no metric name, label '__name__'
                         'outsized' is outsized
                         """);

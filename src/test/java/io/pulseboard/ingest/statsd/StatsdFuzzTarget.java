@@ -15,7 +15,12 @@ public final class StatsdFuzzTarget {
             if (!(weight >= 1)) {
                 throw new AssertionError("a value that stands for " + weight);
             }
-            text.append(metric.key).append(' ').append(value).append(' ').append(weight).append(relative);
+            text.append(metric.key)
+                    .append(' ')
+                    .append(value)
+                    .append(' ')
+                    .append(weight)
+                    .append(relative);
         }
 
         @Override
