@@ -42,21 +42,24 @@ public class RemoteWriteBenchmark {
     private static final int CHUNK = 1 << 15;
     private static final int MOST_BYTES = 16 << 20;
 
-    @Param({"WRITE_REQUEST", "REQUEST"})
-    private MessageType type = MessageType.WRITE_REQUEST;
+    /** The protocol's version. */
+    @Param({"1", "2"})
+    private int version = 1;
 
     private final SeriesTable table = new SeriesTable(
             new SeriesLimits(2 * SERIES, 40, 256, 4096, Duration.ofDays(36_500)), InstantSource.system());
     private final RemoteWriteParser parser = new RemoteWriteParser(new FamilyMetadata(), MOST_BYTES, 10 * SERIES);
     private final List<byte[]> bodies = new ArrayList<>();
+    private MessageType type = MessageType.WRITE_REQUEST;
     private int turn;
     private long seq;
 
     /** Several bodies by turns, each with newer samples. */
     @Setup
     public void fill() {
+        type = version == 2 ? MessageType.REQUEST : MessageType.WRITE_REQUEST;
         for (int i = 0; i < 8; i++) {
-            byte[] message = type == MessageType.REQUEST ? version2(i) : version1(i);
+            byte[] message = version == 2 ? version2(i) : version1(i);
             bodies.add(snappy(message));
         }
     }

@@ -94,6 +94,10 @@ public class RemoteWriteResource {
     }
 
     private WriteAnswer append(RoutingContext context, WriteBatch batch) {
+        if (batch.refusals() > 0) {
+            // What the hub refuses, it counts itself.
+            refusals.count("bad_series");
+        }
         AppendResult result = batch.samples().isEmpty()
                 ? new AppendResult(0, List.of())
                 : intake.append(context, PROTOCOL, batch.samples());
