@@ -67,7 +67,8 @@ public class RecordingSink implements SampleSink {
             if (key.startsWith("outsized")) {
                 refused.add(new Refusal(i, sample.key(), Reason.LIMIT, "'" + key + "' is outsized"));
             } else if (key.startsWith("late")) {
-                refused.add(new Refusal(i, sample.key(), Reason.OUT_OF_ORDER, "a newer sample of '" + key + "' is held"));
+                refused.add(
+                        new Refusal(i, sample.key(), Reason.OUT_OF_ORDER, "a newer sample of '" + key + "' is held"));
             } else if (!held.containsKey(key) && held.size() >= budget) {
                 refused.add(new Refusal(i, sample.key(), Reason.SERIES_BUDGET, "the series budget is full"));
             } else {

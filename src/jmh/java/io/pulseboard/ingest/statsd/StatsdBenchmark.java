@@ -54,10 +54,7 @@ public class StatsdBenchmark {
 
     private final StatsdParser parser = new StatsdParser();
     private final Aggregator aggregator = new Aggregator(
-            NOWHERE,
-            new FaultLog(new SimpleMeterRegistry(), InstantSource.system()),
-            10_000,
-            Duration.ofMinutes(5));
+            NOWHERE, new FaultLog(new SimpleMeterRegistry(), InstantSource.system()), 10_000, Duration.ofMinutes(5));
     private final byte[][] datagrams = new byte[DATAGRAMS][];
 
     @Setup
@@ -66,8 +63,15 @@ public class StatsdBenchmark {
             StringBuilder text = new StringBuilder();
             for (int line = 0; line < LINES; line++) {
                 int series = (i * LINES + line) % 1_000;
-                text.append("shop.requests.").append(series % 50).append(':').append(1 + i % 97).append('|');
-                text.append(type).append("|#env:prod,host:server-").append(series / 50).append('\n');
+                text.append("shop.requests.")
+                        .append(series % 50)
+                        .append(':')
+                        .append(1 + i % 97)
+                        .append('|');
+                text.append(type)
+                        .append("|#env:prod,host:server-")
+                        .append(series / 50)
+                        .append('\n');
             }
             datagrams[i] = text.toString().getBytes(StandardCharsets.UTF_8);
         }

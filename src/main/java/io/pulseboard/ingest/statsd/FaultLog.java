@@ -57,10 +57,7 @@ final class FaultLog {
     void count(Fault fault, SeriesKey key) {
         if (count(fault)) {
             String text = key.toString();
-            tell(
-                    fault,
-                    text.substring(0, Math.min(text.length(), LONGEST_EXCERPT)),
-                    text.length() > LONGEST_EXCERPT);
+            tell(fault, text.substring(0, Math.min(text.length(), LONGEST_EXCERPT)), text.length() > LONGEST_EXCERPT);
         }
     }
 

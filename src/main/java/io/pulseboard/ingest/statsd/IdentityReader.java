@@ -26,7 +26,8 @@ final class IdentityReader {
      * @param nameFrom the name, with the tags that three dialects put into it: {@code name,a=b}, {@code name#a=b}, {@code name[a=b]}
      * @param tagsFrom the tags of DogStatsD, {@code a:b,c}; empty if there are none
      */
-    static SeriesKey read(byte[] bytes, int nameFrom, int nameTo, int tagsFrom, int tagsTo) throws StatsdSyntaxException {
+    static SeriesKey read(byte[] bytes, int nameFrom, int nameTo, int tagsFrom, int tagsTo)
+            throws StatsdSyntaxException {
         String name = text(bytes, nameFrom, nameTo);
         Map<String, String> labels = new LinkedHashMap<>();
         String plain = withoutTags(name, labels);

@@ -64,7 +64,9 @@ final class StatsdParser {
         if (bytes[from] != '_') {
             return null;
         }
-        return startsWith(EVENT, from, to) ? Fault.EVENT : startsWith(SERVICE_CHECK, from, to) ? Fault.SERVICE_CHECK : null;
+        return startsWith(EVENT, from, to)
+                ? Fault.EVENT
+                : startsWith(SERVICE_CHECK, from, to) ? Fault.SERVICE_CHECK : null;
     }
 
     private boolean startsWith(byte[] prefix, int from, int to) {

@@ -69,8 +69,9 @@ final class StatsdReceiver {
             return opened;
         } catch (BindFailedException failure) {
             // Without the cause, which would be taken for a fault of the HTTP port.
-            throw new ConfigurationException(PORT_KEY + " = " + settings.address().getPort()
-                    + " cannot be listened on at " + config.listenAddress() + ": " + failure.getMessage());
+            throw new ConfigurationException(
+                    PORT_KEY + " = " + settings.address().getPort() + " cannot be listened on at "
+                            + config.listenAddress() + ": " + failure.getMessage());
         }
     }
 }

@@ -53,14 +53,16 @@ record StatsdSettings(InetSocketAddress address, Duration flush, Duration expire
 
     private static long within(String key, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new ConfigurationException(PREFIX + key + " = " + value + " is not between " + least + " and " + most);
+            throw new ConfigurationException(
+                    PREFIX + key + " = " + value + " is not between " + least + " and " + most);
         }
         return value;
     }
 
     private static Duration within(String key, Duration value, Duration least, Duration most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new ConfigurationException(PREFIX + key + " = " + value + " is not between " + least + " and " + most);
+            throw new ConfigurationException(
+                    PREFIX + key + " = " + value + " is not between " + least + " and " + most);
         }
         return value;
     }

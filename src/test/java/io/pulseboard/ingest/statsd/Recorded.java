@@ -30,7 +30,8 @@ final class Recorded implements StatsdHandler {
     @Override
     public void onMember(Metric metric, byte[] bytes, int from, int to) {
         metrics.add(metric);
-        lines.add(metric.kind + " " + metric.key + " '" + new String(bytes, from, to - from, StandardCharsets.UTF_8) + "'");
+        lines.add(metric.kind + " " + metric.key + " '" + new String(bytes, from, to - from, StandardCharsets.UTF_8)
+                + "'");
     }
 
     @Override

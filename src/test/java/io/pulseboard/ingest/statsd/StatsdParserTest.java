@@ -115,7 +115,8 @@ class StatsdParserTest {
 
     @Test
     void ofPackedValuesTheGoodOnesAreKept() {
-        assertThat(Recorded.of("a:1:x::3|c").lines).containsExactly("COUNTER a 1.0", "COUNTER a 3.0", "! bad_value a:1:x::3|c");
+        assertThat(Recorded.of("a:1:x::3|c").lines)
+                .containsExactly("COUNTER a 1.0", "COUNTER a 3.0", "! bad_value a:1:x::3|c");
     }
 
     @Test
@@ -195,7 +196,8 @@ class StatsdParserTest {
             assertThat(recorded.faults).as("cut at %d", cut).isLessThanOrEqualTo(1);
             assertThat(recorded.lines.subList(0, complete))
                     .as("cut at %d", cut)
-                    .isEqualTo(java.util.List.of("COUNTER a{b=\"c\"} 1.0", "GAUGE d 22.0").subList(0, complete));
+                    .isEqualTo(java.util.List.of("COUNTER a{b=\"c\"} 1.0", "GAUGE d 22.0")
+                            .subList(0, complete));
         }
     }
 }

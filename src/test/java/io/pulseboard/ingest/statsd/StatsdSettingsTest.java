@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import io.quarkus.runtime.configuration.DurationConverter;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,7 +47,16 @@ class StatsdSettingsTest {
     @Test
     void whatIsSetHolds() {
         StatsdSettings settings = settings(
-                "listen-address", "0.0.0.0", "flush", "500ms", "expire", "10s", "max-series", "7", "receive-buffer", "4M");
+                "listen-address",
+                "0.0.0.0",
+                "flush",
+                "500ms",
+                "expire",
+                "10s",
+                "max-series",
+                "7",
+                "receive-buffer",
+                "4M");
 
         assertThat(settings.address().getAddress().isAnyLocalAddress()).isTrue();
         assertThat(settings.flush()).isEqualTo(Duration.ofMillis(500));

@@ -150,7 +150,8 @@ class StatsdSocketTest {
             micrometer.close();
         }
         assertThat(sink.value("orders_open{statistic=\"value\"}")).isEqualTo(42.5);
-        assertThat(sink.value("orders_placed{job=\"shop\",statistic=\"count\"}")).isEqualTo(2);
+        assertThat(sink.value("orders_placed{job=\"shop\",statistic=\"count\"}"))
+                .isEqualTo(2);
         SummaryValue latency = (SummaryValue)
                 Objects.requireNonNull(sink.sample("latency{job=\"shop\"}").compound());
         assertThat(latency.value(4)).isEqualTo(20);
@@ -161,10 +162,14 @@ class StatsdSocketTest {
     @SuppressWarnings("NullAway") // Null is how a setting is left at its default.
     private StatsdConfig config(StatsdFlavor flavor) {
         Map<String, String> settings = Map.of(
-                "statsd.flavor", flavor.name(),
-                "statsd.host", "127.0.0.1",
-                "statsd.port", String.valueOf(socket.address().getPort()),
-                "statsd.pollingFrequency", "50ms");
+                "statsd.flavor",
+                flavor.name(),
+                "statsd.host",
+                "127.0.0.1",
+                "statsd.port",
+                String.valueOf(socket.address().getPort()),
+                "statsd.pollingFrequency",
+                "50ms");
         return settings::get;
     }
 }
