@@ -5,6 +5,7 @@ import io.pulseboard.metric.Sample;
 import io.pulseboard.store.SeriesLimits;
 import io.pulseboard.store.SeriesTable;
 import io.pulseboard.store.SeriesValues;
+import io.pulseboard.store.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class ExpositionBenchmark {
+    private static final Source SOURCE = Source.orderly("bench");
     private static final int SERIES = 10_000;
 
     @Param
@@ -91,7 +93,7 @@ public class ExpositionBenchmark {
             reported.add(sample);
         });
         reported.settle(turn, samples);
-        return table.append(samples);
+        return table.append(SOURCE, samples);
     }
 
     /** The same with the freeze of a tick after each scrape. */

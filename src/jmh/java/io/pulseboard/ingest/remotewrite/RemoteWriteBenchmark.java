@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.compression.Snappy;
 import io.pulseboard.store.SeriesLimits;
 import io.pulseboard.store.SeriesTable;
+import io.pulseboard.store.Source;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,6 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(2)
 public class RemoteWriteBenchmark {
+    private static final Source SOURCE = Source.orderly("bench");
     private static final int SERIES = 10_000;
     private static final int CHUNK = 1 << 15;
     private static final int MOST_BYTES = 16 << 20;
@@ -191,7 +193,7 @@ public class RemoteWriteBenchmark {
     @Benchmark
     @OperationsPerInvocation(SERIES)
     public int parseAndAppend() throws MalformedWriteException {
-        return parser.parse(type, bodies.get(turn++ % bodies.size()), batch -> table.append(batch.samples()).length);
+        return parser.parse(type, bodies.get(turn++ % bodies.size()), batch -> table.append(SOURCE, batch.samples()).length);
     }
 
     /** And the tick that takes it in. */

@@ -5,6 +5,7 @@ import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.SampleSink;
 import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
+import io.pulseboard.store.Source;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,7 +40,7 @@ public class StatsdBenchmark {
     private static final int LINES = 10;
     private static final SampleSink NOWHERE = new SampleSink() {
         @Override
-        public AppendResult append(String source, List<Sample> samples) {
+        public AppendResult append(Source source, List<Sample> samples) {
             return new AppendResult(samples.size(), List.of());
         }
 

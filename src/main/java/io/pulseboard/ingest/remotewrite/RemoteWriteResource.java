@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.WILDCARD)
 @Tag(name = "remote write", description = "Prometheus remote write 1.0 and 2.0")
 public class RemoteWriteResource {
+    private static final String RETRY_AFTER_SECONDS = "30";
     private static final String PROTOCOL = "remote_write";
     private static final String ENCODING = "snappy";
     private static final String WRITTEN_SAMPLES = "X-Prometheus-Remote-Write-Samples-Written";
@@ -64,6 +65,7 @@ public class RemoteWriteResource {
             description = "prometheus.WriteRequest or io.prometheus.write.v2.Request, in Snappy's block format.")
     @APIResponse(responseCode = "204", description = "all is written")
     @APIResponse(responseCode = "400", description = "not written, in whole or in part; the body says why")
+    @APIResponse(responseCode = "429", description = "nothing is written, since a budget is full or too much was sent")
     @APIResponse(responseCode = "413", description = "larger than pulseboard.http.max-body, or too many samples")
     @APIResponse(responseCode = "415", description = "another message or encoding than these")
     public Uni<Response> post(@Context RoutingContext context) {
@@ -85,6 +87,9 @@ public class RemoteWriteResource {
                     parser -> parser.parse(type, body, batch -> append(context, batch)));
             if (type == MessageType.REQUEST) {
                 announce(context, answer.samples(), answer.histograms(), answer.exemplars());
+            }
+            if (answer.isToBeSentAgain()) {
+                context.response().headers().set("Retry-After", RETRY_AFTER_SECONDS);
             }
             return respond(answer.status(), answer.text());
         } catch (MalformedWriteException malformed) {

@@ -12,10 +12,11 @@ import java.util.Map;
 
 /**
  * What a sender is told (Remote-Write 2.0, "Response"): that all is written, or else that it must not try again, since nothing would
- * change. That goes for a full budget of series too: a sender that repeats the request holds back what it has of known series
- * meanwhile, and what it would bring at last is old. Immutable.
+ * change. That goes for a part that found the budget of series full, too: a sender that repeats the request holds back what it has of
+ * known series meanwhile, and what it would bring at last is old. Only where all of it found the budget full may it try again later.
+ * Immutable.
  *
- * @param status the HTTP status, 204 or 400
+ * @param status the HTTP status, 204, 400 or 429
  * @param text empty, or what was not written and why; a sender logs the first line
  * @param samples how many samples are written
  * @param histograms how many histogram samples are written
@@ -24,6 +25,7 @@ import java.util.Map;
 record WriteAnswer(int status, String text, int samples, int histograms, int exemplars) {
     private static final int NO_CONTENT = 204;
     private static final int BAD_REQUEST = 400;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final int LONGEST_REASON = 400;
 
     /**
@@ -62,7 +64,17 @@ record WriteAnswer(int status, String text, int samples, int histograms, int exe
             return new WriteAnswer(NO_CONTENT, "", samples, histograms, exemplars);
         }
         String text = text(batch, samples, histograms, exemplars, reasons, refusals);
-        return new WriteAnswer(BAD_REQUEST, text, samples, histograms, exemplars);
+        boolean full = samples + histograms == 0 && batch.refusals() == 0 && isBudget(result);
+        return new WriteAnswer(full ? TOO_MANY_REQUESTS : BAD_REQUEST, text, samples, histograms, exemplars);
+    }
+
+    private static boolean isBudget(AppendResult result) {
+        return result.refused().stream().allMatch(refusal -> refusal.reason().isBudget());
+    }
+
+    /** Whether it may be sent again later. */
+    boolean isToBeSentAgain() {
+        return status == TOO_MANY_REQUESTS;
     }
 
     /**

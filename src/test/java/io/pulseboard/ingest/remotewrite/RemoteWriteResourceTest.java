@@ -166,6 +166,17 @@ class RemoteWriteResourceTest {
     }
 
     @Test
+    void whatFindsNoRoomAtAllMayBeSentAgainLater() throws IOException, InterruptedException {
+        sink.budget(0);
+
+        HttpResponse<String> response = post(VERSION_1, version1());
+
+        assertThat(response.statusCode()).isEqualTo(429);
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("30");
+        assertThat(response.body()).contains("the series budget is full");
+    }
+
+    @Test
     void metadataByItselfIsWritten() throws IOException, InterruptedException {
         byte[] metadata = new WireMessage()
                 .message(3, Writes.metadata(1, "orders_total", "All orders.", ""))

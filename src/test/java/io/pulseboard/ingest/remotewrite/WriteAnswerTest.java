@@ -28,6 +28,7 @@ class WriteAnswerTest {
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(60),
                     10,
+                    Duration.ofMinutes(15),
                     Duration.ofMinutes(5),
                     10,
                     new SeriesLimits(MOST_SERIES, 3, 20, 20, Duration.ofMinutes(10))),
