@@ -193,7 +193,8 @@ public class RemoteWriteBenchmark {
     @Benchmark
     @OperationsPerInvocation(SERIES)
     public int parseAndAppend() throws MalformedWriteException {
-        return parser.parse(type, bodies.get(turn++ % bodies.size()), batch -> table.append(SOURCE, batch.samples()).length);
+        return parser.parse(
+                type, bodies.get(turn++ % bodies.size()), batch -> table.append(SOURCE, batch.samples()).length);
     }
 
     /** And the tick that takes it in. */

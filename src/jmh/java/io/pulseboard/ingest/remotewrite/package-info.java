@@ -1,4 +1,0 @@
-@NullMarked
-package io.pulseboard.ingest.remotewrite;
-
-import org.jspecify.annotations.NullMarked;
