@@ -16,8 +16,8 @@ final class IngestScenario implements Scenario {
 
     private static final int QUERIES = 100;
     private static final int SIZE = 250;
-    private static final Pattern LAG = Pattern.compile("pulseboard_tick_lag_seconds_max (\\S+)");
-    private static final Pattern TAKEN = Pattern.compile("pulseboard_samples_total\\{source=\"scrape\"} (\\S+)");
+    private static final Pattern LAG = Pattern.compile("(?m)^pulseboard_tick_lag_seconds_max (\\S+)");
+    private static final Pattern TAKEN = Pattern.compile("(?m)^pulseboard_samples_total\\{source=\"scrape\",?} (\\S+)");
 
     private final Options options;
     private final Setting setting;
