@@ -75,17 +75,23 @@ public class OtlpParserBenchmark {
     }
 
     private static final String[] RESOURCE = {
-        "service.name", "shop", "service.namespace", "eu", "service.instance.id", "627cc493-f310-47de-96bd-71410b7dec09",
+        "service.name", "shop", "service.namespace", "eu", "service.instance.id",
+                "627cc493-f310-47de-96bd-71410b7dec09",
         "host.name", "node-17", "telemetry.sdk.language", "java", "telemetry.sdk.name", "opentelemetry"
     };
 
     private static String[] attributes(int metric, int point) {
         return new String[] {
-            "http.request.method", point % 2 == 0 ? "GET" : "POST",
-            "http.route", "/api/v1/orders/{id}/" + metric,
-            "http.response.status_code", String.valueOf(200 + point / 2),
-            "url.scheme", "https",
-            "server.address", "shop.example.com"
+            "http.request.method",
+            point % 2 == 0 ? "GET" : "POST",
+            "http.route",
+            "/api/v1/orders/{id}/" + metric,
+            "http.response.status_code",
+            String.valueOf(200 + point / 2),
+            "url.scheme",
+            "https",
+            "server.address",
+            "shop.example.com"
         };
     }
 

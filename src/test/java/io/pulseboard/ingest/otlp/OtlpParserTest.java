@@ -184,7 +184,8 @@ final class OtlpParserTest {
         Sample sample =
                 only(request(histogram("took", "s", CUMULATIVE, buckets(count, List.of(1.0), List.of(1L, 2L)))));
 
-        assertThat(((HistogramValue) Objects.requireNonNull(sample.compound())).count()).isEqualTo(counted);
+        assertThat(((HistogramValue) Objects.requireNonNull(sample.compound())).count())
+                .isEqualTo(counted);
     }
 
     @Test

@@ -21,8 +21,7 @@ final class OtlpReceiverTest {
             implements OtlpConfig {}
 
     private OtlpReceiver receiver(int deltaMaxSeries, Duration deltaExpiry) {
-        return new OtlpReceiver(
-                new Settings(Translation.NO_TRANSLATION, true, deltaMaxSeries, deltaExpiry), registry);
+        return new OtlpReceiver(new Settings(Translation.NO_TRANSLATION, true, deltaMaxSeries, deltaExpiry), registry);
     }
 
     @Test
@@ -48,17 +47,15 @@ final class OtlpReceiverTest {
 
         assertThat(registry.get("pulseboard.otlp.delta.series").gauge().value()).isZero();
         double total = receiver.receive(
-                valid,
-                OtlpEncoding.PROTOBUF,
-                T,
-                batch -> batch.samples().get(0).value());
+                valid, OtlpEncoding.PROTOBUF, T, batch -> batch.samples().get(0).value());
         assertThat(total).isEqualTo(3);
     }
 
     @Test
     void refusedPointsAreCountedByReason() throws ProtobufException, MalformedJsonException {
         OtlpReceiver receiver = receiver(0, Duration.ofHours(1));
-        byte[] body = request(sum("orders", "", DELTA, true, point(3), point(-1))).toByteArray();
+        byte[] body =
+                request(sum("orders", "", DELTA, true, point(3), point(-1))).toByteArray();
 
         int refused = receiver.receive(body, OtlpEncoding.PROTOBUF, T, OtlpBatch::refused);
 

@@ -145,12 +145,12 @@ class OtlpSendersTest {
         assertThat(orders.metadata().help()).isEqualTo("Orders placed.");
         assertThat(sample("orders_open", service).value()).isEqualTo(2);
         assertThat(sample("queue_fill_ratio", service).value()).isEqualTo(0.25);
-        HistogramValue took =
-                (HistogramValue) Objects.requireNonNull(sample("order_duration_seconds", service).compound());
+        HistogramValue took = (HistogramValue)
+                Objects.requireNonNull(sample("order_duration_seconds", service).compound());
         assertThat(took.count()).isEqualTo(4);
         assertThat(took.sum()).isEqualTo(6.0);
-        HistogramValue size =
-                (HistogramValue) Objects.requireNonNull(sample("order_size_bytes", service).compound());
+        HistogramValue size = (HistogramValue)
+                Objects.requireNonNull(sample("order_size_bytes", service).compound());
         assertThat(size.count()).isEqualTo(4);
         assertThat(size.bucketCount()).isGreaterThan(4);
         assertThat(sink.sample("target_info{host_name=\"h\",instance=\"a\",job=\"" + service + "\"}")
@@ -221,11 +221,11 @@ class OtlpSendersTest {
         registry.close();
 
         String identity = "instance=\"a\",job=\"micrometer-CUMULATIVE-" + flavor + "\"";
-        assertThat(sink.sample("orders_total{" + identity + ",kind=\"web\"}")
-                        .value())
+        assertThat(sink.sample("orders_total{" + identity + ",kind=\"web\"}").value())
                 .isEqualTo(3);
         assertThat(sink.sample("queue_length{" + identity + "}").value()).isEqualTo(7);
-        HistogramValue histogram = (HistogramValue) Objects.requireNonNull(sink.sample("order_duration_milliseconds{" + identity + "}").compound());
+        HistogramValue histogram = (HistogramValue) Objects.requireNonNull(
+                sink.sample("order_duration_milliseconds{" + identity + "}").compound());
         assertThat(histogram.count()).isEqualTo(1);
         assertThat(histogram.sum()).isEqualTo(20);
         assertThat(histogram.bucketCount()).isGreaterThan(3);
