@@ -63,11 +63,12 @@ final class FuzzRun {
     /**
      * Fuzzes, and keeps all output in the folder's file {@code log}.
      *
-     * @param seconds for how long, from when it has started
-     * @param seed of its random numbers; the same seed takes the same way as far as the machine is as fast
+     * @param limit when to stop, as libFuzzer takes it: {@code -runs=5000} or {@code -max_total_time=60}
+     * @param patience how long to wait for that; a machine with much else to do takes a while to start
+     * @param seed of its random numbers
      * @return whether nothing was found
      */
-    boolean run(int seconds, int seed) throws IOException, InterruptedException {
+    boolean run(String limit, Duration patience, int seed) throws IOException, InterruptedException {
         Path corpus = Files.createDirectories(folder.resolve("corpus"));
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -80,7 +81,7 @@ final class FuzzRun {
                 "--instrumentation_includes=io.pulseboard.**",
                 "--reproducer_path=" + folder,
                 "-artifact_prefix=" + folder + "/",
-                "-max_total_time=" + seconds,
+                limit,
                 "-seed=" + seed,
                 "-timeout=60",
                 "-print_final_stats=1",
@@ -90,7 +91,7 @@ final class FuzzRun {
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
                 .start();
-        if (!process.waitFor(seconds + SLOW_START.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
             return false;
         }
@@ -128,7 +129,10 @@ final class FuzzRun {
             }
             Path folder = Path.of("target", "fuzz", name).toAbsolutePath();
             FuzzRun run = new FuzzRun(target, folder);
-            boolean clean = run.run(seconds, (int) System.nanoTime() & 0x7fff_ffff);
+            boolean clean = run.run(
+                    "-max_total_time=" + seconds,
+                    SLOW_START.plusSeconds(seconds),
+                    (int) System.nanoTime() & 0x7fff_ffff);
             System.out.printf(
                     "%-32s %,12d inputs in %d s  %s%n",
                     name, run.executed(), seconds, clean ? "nothing found" : "FAILED, see " + run.log());
