@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +41,10 @@ class MicrometerInfluxTest {
         assertThat(sink.sample("orders_open{db=\"mydb\",job=\"shop front\",metric_type=\"gauge\"}")
                         .value())
                 .isEqualTo(42.5);
+        assertThat(sink.keys())
+                .contains(
+                        "took_count{db=\"mydb\",metric_type=\"histogram\"}",
+                        "took_upper{db=\"mydb\",metric_type=\"histogram\"}");
     }
 
     @Test
@@ -54,6 +59,7 @@ class MicrometerInfluxTest {
     private static void publish(InfluxApiVersion version) {
         InfluxMeterRegistry registry = new InfluxMeterRegistry(config(version), Clock.SYSTEM);
         registry.gauge("orders.open", Tags.of("job", "shop front"), OPEN);
+        registry.timer("took").record(Duration.ofMillis(20));
         // What is closed sends what it has.
         registry.close();
     }
