@@ -28,6 +28,8 @@ class OwnBoardsPageTest extends Dashboard {
                 .setViewportSize(1280, 1200)
                 .setPermissions(List.of("clipboard-read", "clipboard-write")));
         visit();
+        // All browsers of a machine have one clipboard, with what another test has copied.
+        page.evaluate("navigator.clipboard.writeText('')");
     }
 
     private void act(Locator card, String action) {
@@ -56,7 +58,9 @@ class OwnBoardsPageTest extends Dashboard {
         assertThat(page.locator(CARDS)).hasCount(3);
     }
 
+    /** What was copied last; before, it was emptied, since copying may take a moment longer than the click. */
     private String clipboard() {
+        page.waitForFunction("async () => (await navigator.clipboard.readText()) !== ''");
         return (String) page.evaluate("navigator.clipboard.readText()");
     }
 
