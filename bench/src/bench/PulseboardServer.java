@@ -125,6 +125,11 @@ final class PulseboardServer extends Server {
     }
 
     private Post post() throws IOException {
+        return post(path);
+    }
+
+    /** A connection for pushing JSON. */
+    Post post(String path) throws IOException {
         return new Post(address(), path, "Authorization: Bearer " + TOKEN + "\r\nContent-Type: application/json\r\n");
     }
 

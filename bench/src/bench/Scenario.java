@@ -17,7 +17,9 @@ interface Scenario {
             "alloc", AllocScenario::new,
             "compress", CompressScenario::new,
             "cut", CutScenario::new,
+            "flood", FloodScenario::new,
             "idle", IdleScenario::new,
+            "ingest", IngestScenario::new,
             "mixed", MixedScenario::new,
             "queries", QueriesScenario::new,
             "stalled", StalledScenario::new));

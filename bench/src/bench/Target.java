@@ -28,13 +28,18 @@ public final class Target {
     /** Serves until the process is ended. */
     public static void main(String[] arguments) throws IOException {
         Options options = new Options(arguments, USAGE);
-        Target target = new Target(options.number("--series", 10_000));
-        InetSocketAddress address =
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), options.number("--port", 9200));
-        HttpServer server = HttpServer.create(address, 0);
-        server.createContext("/metrics", target::answer);
+        int series = options.number("--series", 10_000);
+        int port = options.number("--port", 9200);
+        start(port, series);
+        System.out.printf("serving %d series at http://127.0.0.1:%d/metrics%n", series, port);
+    }
+
+    /** Serves so many series until the server is stopped. */
+    static HttpServer start(int port, int series) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext("/metrics", new Target(series)::answer);
         server.start();
-        System.out.printf("serving %d series at http://127.0.0.1:%d/metrics%n", target.series, address.getPort());
+        return server;
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -52,6 +52,7 @@ public final class HubStress {
             Duration.ofMinutes(1),
             Duration.ofDays(1),
             1,
+            Duration.ZERO,
             Duration.ofMinutes(1),
             100,
             new SeriesLimits(10, 10, 64, 64, Duration.ofDays(1)));

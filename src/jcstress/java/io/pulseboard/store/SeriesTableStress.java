@@ -43,7 +43,7 @@ public final class SeriesTableStress {
         Table(int maxSeries, Sample... visible) {
             SeriesLimits limits = new SeriesLimits(maxSeries, 10, 64, 64, Duration.ofMinutes(1));
             table = new SeriesTable(limits, () -> Instant.EPOCH);
-            table.append(List.of(visible));
+            table.append(Source.orderly("test"), List.of(visible));
             table.freeze(1);
         }
 
@@ -74,7 +74,7 @@ public final class SeriesTableStress {
 
         @Actor
         public void source() {
-            table.append(List.of(sample(A, 1)));
+            table.append(Source.orderly("test"), List.of(sample(A, 1)));
         }
 
         @Actor
@@ -102,7 +102,7 @@ public final class SeriesTableStress {
 
         @Actor
         public void source() {
-            table.append(List.of(sample(A, 2)));
+            table.append(Source.orderly("test"), List.of(sample(A, 2)));
         }
 
         @Actor
@@ -130,7 +130,7 @@ public final class SeriesTableStress {
 
         @Actor
         public void source() {
-            table.append(List.of(sample(A, 2), sample(B, 3)));
+            table.append(Source.orderly("test"), List.of(sample(A, 2), sample(B, 3)));
         }
 
         @Actor
@@ -158,8 +158,8 @@ public final class SeriesTableStress {
 
         @Actor
         public void source() {
-            table.append(List.of(sample(A, 1)));
-            table.append(List.of(sample(A, 2)));
+            table.append(Source.orderly("test"), List.of(sample(A, 1)));
+            table.append(Source.orderly("test"), List.of(sample(A, 2)));
         }
 
         @Actor
@@ -190,12 +190,12 @@ public final class SeriesTableStress {
 
         @Actor
         public void older() {
-            older = table.append(List.of(sample(A, 1)))[0];
+            older = table.append(Source.orderly("test"), List.of(sample(A, 1)))[0];
         }
 
         @Actor
         public void newer() {
-            newer = table.append(List.of(sample(A, 2)))[0];
+            newer = table.append(Source.orderly("test"), List.of(sample(A, 2)))[0];
         }
 
         @Arbiter
@@ -221,7 +221,7 @@ public final class SeriesTableStress {
 
         @Actor
         public void source() {
-            table.append(List.of(sample(A, 2)));
+            table.append(Source.orderly("test"), List.of(sample(A, 2)));
         }
 
         @Actor
@@ -248,13 +248,13 @@ public final class SeriesTableStress {
 
         public AppendAndExpire() {
             super(10, sample(A, 1));
-            table.append(List.of(Sample.stale(A, GAUGE, 1)));
+            table.append(Source.orderly("test"), List.of(Sample.stale(A, GAUGE, 1)));
             stale = table.freeze(2).series(0);
         }
 
         @Actor
         public void source() {
-            table.append(List.of(sample(A, 2)));
+            table.append(Source.orderly("test"), List.of(sample(A, 2)));
         }
 
         @Actor
@@ -314,12 +314,12 @@ public final class SeriesTableStress {
 
         @Actor
         public void one() {
-            one = table.append(List.of(sample(A, 1)))[0];
+            one = table.append(Source.orderly("test"), List.of(sample(A, 1)))[0];
         }
 
         @Actor
         public void other() {
-            other = table.append(List.of(sample(B, 1)))[0];
+            other = table.append(Source.orderly("test"), List.of(sample(B, 1)))[0];
         }
 
         @Arbiter
@@ -349,12 +349,12 @@ public final class SeriesTableStress {
 
         @Actor
         public void one() {
-            one = table.append(List.of(sample(A, 1)))[0];
+            one = table.append(Source.orderly("test"), List.of(sample(A, 1)))[0];
         }
 
         @Actor
         public void other() {
-            other = table.append(List.of(sample(A, 1)))[0];
+            other = table.append(Source.orderly("test"), List.of(sample(A, 1)))[0];
         }
 
         @Arbiter

@@ -79,6 +79,7 @@ public final class BenchmarkHub {
                 Duration.ofMinutes(1),
                 Duration.ofDays(1),
                 100_000,
+                Duration.ZERO,
                 Duration.ofMinutes(1),
                 100,
                 new SeriesLimits(1_000_000, 10, 64, 64, Duration.ofDays(1)));

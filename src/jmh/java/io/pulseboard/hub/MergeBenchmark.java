@@ -6,6 +6,7 @@ import io.pulseboard.metric.Sample;
 import io.pulseboard.query.Query;
 import io.pulseboard.store.SeriesLimits;
 import io.pulseboard.store.SeriesTable;
+import io.pulseboard.store.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ public class MergeBenchmark {
                     samples.add(Sample.of(BenchmarkHub.key(i), MetricMetadata.UNKNOWN, now.seq + 0.5 * i, now.seq));
                 }
             }
-            table.append(samples);
+            table.append(Source.orderly("test"), samples);
             feeds.changed(table.freeze(now.seq));
             feed.update();
         }

@@ -29,6 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class SeriesTableBenchmark {
+    private static final Source SOURCE = Source.orderly("bench");
     private static final int SERIES = 10_000;
     private static final int BATCH = 1_000;
 
@@ -59,7 +60,7 @@ public class SeriesTableBenchmark {
     @Benchmark
     @OperationsPerInvocation(SERIES)
     public void append() {
-        turns.get(turn++ % 2).forEach(table::append);
+        turns.get(turn++ % 2).forEach(batch -> table.append(SOURCE, batch));
     }
 
     /** What a tick takes in, and the freeze of it. */

@@ -3,13 +3,13 @@ package io.pulseboard.http;
 import org.jspecify.annotations.Nullable;
 
 /** Text from a client, cut down to what a message or a log line can hold. */
-final class Excerpt {
+public final class Excerpt {
     private static final int LONGEST = 128;
 
     private Excerpt() {}
 
     /** The text without control characters, and with an ellipsis where it was longer than a message can hold. */
-    static String of(@Nullable String text) {
+    public static String of(@Nullable String text) {
         if (text == null) {
             return "";
         }

@@ -40,6 +40,12 @@ public final class ProblemException extends RuntimeException {
         return status;
     }
 
+    /** After how many seconds to try again, null if that is no use. */
+    public @Nullable String retryAfter() {
+        boolean later = status == 429 || status == 503;
+        return later ? header("Retry-After", Refusals.RETRY_AFTER_SECONDS) : null;
+    }
+
     /** The value of a field that the answer has to carry, or else this one. */
     public String header(String name, String otherwise) {
         return value != null && name.equalsIgnoreCase(header) ? value : otherwise;

@@ -33,7 +33,7 @@ public final class Refusals {
         this.formats = formats;
     }
 
-    /** Counts a refusal. The code is one of a few constants, never text from a client. */
+    /** Counts a refusal that is answered elsewhere. The code is one of a few constants, never text from a client. */
     public void count(String code) {
         Counter.builder("pulseboard.http.refused")
                 .description("Requests refused, by reason")

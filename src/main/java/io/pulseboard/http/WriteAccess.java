@@ -6,13 +6,18 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides who may write: whoever shows the token in {@code pulseboard.ingest.token}. It may come as {@code Bearer} (RFC 6750),
+ * Decides who may write: whoever shows the token in {@code pulseboard.ingest.token}, or one of those below {@code
+ * pulseboard.ingest.tokens}. It may come as {@code Bearer} (RFC 6750),
  * as {@code Token} (InfluxDB's clients) or as the password of {@code Basic} (RFC 7617) with any user name. Immutable.
  */
 @Singleton
@@ -33,21 +38,44 @@ public final class WriteAccess {
         CLOSED
     }
 
+    /** What the token that has no name of its own is called. */
+    private static final String UNNAMED = "default";
+
     private final byte @Nullable [] expected;
+    private final List<Named> all = new ArrayList<>();
+
+    private record Named(String name, byte[] digest) {}
 
     @Inject
     WriteAccess(WriteConfig config) {
-        this(config.token().map(Secret::get));
+        this(config.token().map(Secret::get), reveal(config.tokens()));
     }
 
     /**
-     * @throws IllegalArgumentException if the token is blank, which would look set and be useless
+     * @param named further tokens by their names
+     * @throws IllegalArgumentException if a token is blank, which would look set and be useless, or one is given twice
      */
-    WriteAccess(Optional<String> token) {
-        if (token.isPresent() && token.get().isBlank()) {
-            throw new IllegalArgumentException(KEY + " is blank");
-        }
+    WriteAccess(Optional<String> token, Map<String, String> named) {
+        token.ifPresent(secret -> add(KEY, UNNAMED, secret));
         expected = token.map(WriteAccess::digest).orElse(null);
+        named.forEach((name, secret) -> add("pulseboard.ingest.tokens." + name, name, secret));
+    }
+
+    private static Map<String, String> reveal(Map<String, Secret<String>> secrets) {
+        Map<String, String> revealed = new TreeMap<>();
+        secrets.forEach((name, secret) -> revealed.put(name, secret.get()));
+        return revealed;
+    }
+
+    private void add(String key, String name, String secret) {
+        if (secret.isBlank()) {
+            throw new IllegalArgumentException(key + " is blank");
+        }
+        byte[] digest = digest(secret);
+        if (all.stream().anyMatch(known -> MessageDigest.isEqual(known.digest(), digest))) {
+            throw new IllegalArgumentException(key + " is the same token as another one");
+        }
+        all.add(new Named(name, digest));
     }
 
     /**
@@ -56,14 +84,35 @@ public final class WriteAccess {
      * @param authorization null if there is none
      */
     public Verdict judge(@Nullable String authorization) {
-        if (expected == null) {
+        if (all.isEmpty()) {
             return Verdict.CLOSED;
         }
-        String shown = authorization == null ? null : token(authorization.strip());
-        return shown != null && isToken(shown) ? Verdict.GRANTED : Verdict.UNAUTHORIZED;
+        return holder(authorization) == null ? Verdict.UNAUTHORIZED : Verdict.GRANTED;
     }
 
-    /** Whether this is the token, bare; never if there is none. */
+    /**
+     * The name of the token that an {@code Authorization} header shows: {@code default} for that of {@code pulseboard.ingest.token}.
+     *
+     * @param authorization null if there is none
+     * @return null if it shows none of them
+     */
+    public @Nullable String holder(@Nullable String authorization) {
+        String shown = authorization == null ? null : token(authorization.strip());
+        if (shown == null) {
+            return null;
+        }
+        byte[] digest = digest(shown);
+        String holder = null;
+        for (Named known : all) {
+            // Through all of them, so that the time does not tell which it was.
+            if (MessageDigest.isEqual(known.digest(), digest)) {
+                holder = known.name();
+            }
+        }
+        return holder;
+    }
+
+    /** Whether this is the token without a name of its own, bare; never if there is none. */
     boolean isToken(String shown) {
         return expected != null && MessageDigest.isEqual(expected, digest(shown));
     }

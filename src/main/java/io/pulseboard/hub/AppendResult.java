@@ -28,6 +28,10 @@ public record AppendResult(int accepted, List<Refusal> refused) {
     public enum Reason {
         /** The global series budget is used up and the series is new. */
         SERIES_BUDGET("series_budget"),
+        /** The source has as many series as one may have and the series is new. */
+        SOURCE_BUDGET("source_budget"),
+        /** The metric has as many series as one may have and the series is new. */
+        METRIC_BUDGET("metric_budget"),
         /** A newer sample of the series is there already. */
         OUT_OF_ORDER("out_of_order"),
         /** The timestamp lies further in the future than is allowed. */
@@ -43,7 +47,7 @@ public record AppendResult(int accepted, List<Refusal> refused) {
 
         /** Whether there would have been room at another time, so that sending it again may help. */
         public boolean isBudget() {
-            return this == SERIES_BUDGET;
+            return this == SERIES_BUDGET || this == SOURCE_BUDGET || this == METRIC_BUDGET;
         }
 
         /** The name as counters and answers write it. */

@@ -9,6 +9,7 @@ import io.pulseboard.store.HistoryValues;
 import io.pulseboard.store.Series;
 import io.pulseboard.store.SeriesTable;
 import io.pulseboard.store.SeriesValues;
+import io.pulseboard.store.Source;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -40,6 +41,9 @@ public final class Hub implements SampleSink {
 
     /** And the most of it: this much stays in memory for as long as a client takes nothing, at the worst for each. */
     private static final long MAX_REPLAY_BYTES = 1 << 16;
+
+    /** How many series are looked at in a tick, at the least, whether they are idle. */
+    private static final int LEAST_LOOKED_AT = 256;
 
     private final HubSettings settings;
     private final Executor hubThread;
@@ -131,20 +135,21 @@ public final class Hub implements SampleSink {
     }
 
     @Override
-    public AppendResult append(String source, List<Sample> samples) {
-        SeriesTable.Outcome[] outcomes = table.append(samples);
+    public AppendResult append(Source source, List<Sample> samples) {
+        SeriesTable.Outcome[] outcomes = table.append(source, samples);
         List<AppendResult.Refusal> refused = new ArrayList<>(0);
         for (int i = 0; i < outcomes.length; i++) {
-            AppendResult.Refusal refusal = Refusals.of(i, samples.get(i), outcomes[i], table.limits());
+            AppendResult.Refusal refusal = Refusals.of(i, samples.get(i), source, outcomes[i], table.limits());
             if (refusal != null) {
                 refused.add(refusal);
-                metrics.refused(source, refusal.reason());
             }
         }
         int accepted = outcomes.length - refused.size();
-        metrics.samples(source, accepted);
-        if (accepted > 0 && !sourcesTicked.contains(source)) {
-            sourcesPending.add(source);
+        String name = source.name();
+        metrics.samples(name, accepted);
+        metrics.refused(name, refused);
+        if (accepted > 0 && !sourcesTicked.contains(name)) {
+            sourcesPending.add(name);
         }
         return new AppendResult(accepted, refused);
     }
@@ -152,6 +157,20 @@ public final class Hub implements SampleSink {
     @Override
     public int remove(Collection<SeriesKey> keys) {
         return table.remove(keys);
+    }
+
+    /**
+     * Who has how much of the series budget, and what was refused. For any thread.
+     *
+     * @param most how many sources and how many metrics to tell of, those that have most
+     */
+    public BudgetView budget(int most) {
+        return new BudgetView(
+                table.limits(),
+                table.size(),
+                table.largestSources(most),
+                table.largestMetrics(most),
+                metrics.refused());
     }
 
     /** Whether samples of this source have been in a tick. For any thread. */
@@ -328,9 +347,19 @@ public final class Hub implements SampleSink {
         window.add(tick);
         subscribers.publish();
         expireStale(tick);
+        endIdle(seq);
         sourcesTicked.addAll(sources);
         sources.forEach(sourcesPending::remove);
         metrics.tickDuration().record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    }
+
+    /** Marks stale what nobody reports any more; the whole table is looked at once in the time that makes a series idle, or sooner. */
+    private void endIdle(long seq) {
+        long ticks = settings.idle().toMillis() / settings.tick().toMillis();
+        if (ticks > 0) {
+            int share = (int) Math.min(Integer.MAX_VALUE, LEAST_LOOKED_AT + table.size() / ticks);
+            metrics.ended(table.endIdle(seq - ticks, share));
+        }
     }
 
     private void expireStale(Tick tick) {

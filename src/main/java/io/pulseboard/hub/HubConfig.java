@@ -62,6 +62,14 @@ interface HubConfig {
         @WithDefault("100000")
         int max();
 
+        /** How many series of one metric. */
+        @WithDefault("20000")
+        int maxPerMetric();
+
+        /** How many series of one source: of one job of one protocol. */
+        @WithDefault("75000")
+        int maxPerSource();
+
         /** How many labels a series may have. */
         @WithDefault("40")
         int maxLabels();
@@ -77,6 +85,13 @@ interface HubConfig {
         /** How far ahead of the clock a sample may lie. */
         @WithDefault("10m")
         Duration maxFuture();
+
+        /**
+         * After how long without a sample a series is stale that came over JSON, remote write, OTLP or the line protocol, whose senders fall
+         * silent without a word; zero for never.
+         */
+        @WithDefault("15m")
+        Duration idle();
 
         /** How long a series that its source no longer reports is shown as stale before it is removed. */
         @WithDefault("5m")

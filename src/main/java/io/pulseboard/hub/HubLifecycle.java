@@ -82,16 +82,20 @@ final class HubLifecycle {
                 config.stream().heartbeat(),
                 config.stream().stallTimeout(),
                 config.stream().maxFeeds(),
+                config.series().idle(),
                 config.series().staleRetention(),
                 within("pulseboard.annotation.max-held", config.annotation().maxHeld(), MOST_ANNOTATIONS),
                 limits(config.series()));
     }
 
     private static SeriesLimits limits(HubConfig.SeriesConfig series) {
+        within("pulseboard.series.idle", series.idle(), Duration.ZERO, Duration.ofDays(30));
         within("pulseboard.series.stale-retention", series.staleRetention(), Duration.ZERO, Duration.ofDays(1));
         within("pulseboard.series.max-future", series.maxFuture(), Duration.ZERO, Duration.ofDays(1));
         return new SeriesLimits(
                 positive("pulseboard.series.max", series.max()),
+                positive("pulseboard.series.max-per-metric", series.maxPerMetric()),
+                positive("pulseboard.series.max-per-source", series.maxPerSource()),
                 positive("pulseboard.series.max-labels", series.maxLabels()),
                 positive("pulseboard.series.max-name-bytes", series.maxNameBytes()),
                 positive("pulseboard.series.max-value-bytes", series.maxValueBytes()),

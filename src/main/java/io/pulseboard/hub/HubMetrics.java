@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,10 +14,16 @@ import java.util.function.ToDoubleFunction;
 
 /** The hub's own meters. Safe for use by any thread. */
 final class HubMetrics {
+    private static final AppendResult.Reason[] REASONS = AppendResult.Reason.values();
+
     private final MeterRegistry registry;
     private final Timer tickDuration;
     private final Timer tickLag;
+    private final Counter idleSeries;
     private final ConcurrentHashMap<String, PerTransport> transports = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Refused, Counter> refused = new ConcurrentHashMap<>();
+
+    private record Refused(String source, AppendResult.Reason reason) {}
 
     HubMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -25,6 +33,9 @@ final class HubMetrics {
                 .register(registry);
         this.tickLag = Timer.builder("pulseboard.tick.lag")
                 .description("How late a tick starts after the moment it stands for")
+                .register(registry);
+        this.idleSeries = Counter.builder("pulseboard.series.idle")
+                .description("Series that ended since nothing came for them any more")
                 .register(registry);
     }
 
@@ -89,13 +100,45 @@ final class HubMetrics {
                 .increment(accepted);
     }
 
-    void refused(String source, AppendResult.Reason reason) {
-        Counter.builder("pulseboard.samples.refused")
+    /** Counts samples that were not applied. */
+    void refused(String source, List<AppendResult.Refusal> refusals) {
+        if (refusals.isEmpty()) {
+            return;
+        }
+        int[] counts = new int[REASONS.length];
+        refusals.forEach(refusal -> counts[refusal.reason().ordinal()]++);
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                refused.computeIfAbsent(new Refused(source, REASONS[i]), this::register)
+                        .increment(counts[i]);
+            }
+        }
+    }
+
+    private Counter register(Refused kind) {
+        return Counter.builder("pulseboard.samples.refused")
                 .description("Samples not applied, by reason")
-                .tag("source", source)
-                .tag("reason", reason.text())
-                .register(registry)
-                .increment();
+                .tag("source", kind.source())
+                .tag("reason", kind.reason().text())
+                .register(registry);
+    }
+
+    /** What has been counted of samples that were not applied, by source and reason. */
+    List<BudgetView.RefusedSamples> refused() {
+        return refused.entrySet().stream()
+                .map(entry -> new BudgetView.RefusedSamples(
+                        entry.getKey().source(), entry.getKey().reason(), (long)
+                                entry.getValue().count()))
+                .sorted(Comparator.comparing(BudgetView.RefusedSamples::source)
+                        .thenComparing(BudgetView.RefusedSamples::reason))
+                .toList();
+    }
+
+    /** Counts series whose source has fallen silent. */
+    void ended(int series) {
+        if (series > 0) {
+            idleSeries.increment(series);
+        }
     }
 
     Timer tickDuration() {

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param heartbeat after how long without a message a heartbeat is sent
  * @param stallTimeout after how long a client that takes nothing is closed
  * @param maxFeeds how many different subscriptions there may be at once
+ * @param idle after how long a series ends for which nothing comes any more, if its source may fall silent; zero for never
  * @param staleRetention how long a stale series is held before it is removed
  * @param maxAnnotations how many notes are held for who comes later
  * @param limits what the series table refuses
@@ -29,6 +30,7 @@ public record HubSettings(
         Duration heartbeat,
         Duration stallTimeout,
         int maxFeeds,
+        Duration idle,
         Duration staleRetention,
         int maxAnnotations,
         SeriesLimits limits) {

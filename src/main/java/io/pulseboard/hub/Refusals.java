@@ -3,6 +3,7 @@ package io.pulseboard.hub;
 import io.pulseboard.metric.Sample;
 import io.pulseboard.store.SeriesLimits;
 import io.pulseboard.store.SeriesTable;
+import io.pulseboard.store.Source;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,10 @@ final class Refusals {
 
     /** The refusal of the sample at this index, null if it was accepted. */
     static AppendResult.@Nullable Refusal of(
-            int index, Sample sample, SeriesTable.Outcome outcome, SeriesLimits limits) {
+            int index, Sample sample, Source source, SeriesTable.Outcome outcome, SeriesLimits limits) {
+        if (outcome == SeriesTable.Outcome.ACCEPTED) {
+            return null;
+        }
         String key = sample.key().toString();
         return switch (outcome) {
             case ACCEPTED -> null;
@@ -22,6 +26,22 @@ final class Refusals {
                         sample,
                         AppendResult.Reason.SERIES_BUDGET,
                         "series budget is full (pulseboard.series.max = " + limits.maxSeries()
+                                + "): refused new series " + key);
+            case SOURCE_BUDGET ->
+                refusal(
+                        index,
+                        sample,
+                        AppendResult.Reason.SOURCE_BUDGET,
+                        "series budget of source " + source.share(sample.key())
+                                + " is full (pulseboard.series.max-per-source = " + limits.maxPerSource()
+                                + "): refused new series " + key);
+            case METRIC_BUDGET ->
+                refusal(
+                        index,
+                        sample,
+                        AppendResult.Reason.METRIC_BUDGET,
+                        "series budget of metric " + sample.key().name()
+                                + " is full (pulseboard.series.max-per-metric = " + limits.maxPerMetric()
                                 + "): refused new series " + key);
             case OUT_OF_ORDER ->
                 refusal(

@@ -13,9 +13,11 @@ public final class ByteKeyCache<V> {
     private static final int SMALLEST = 64;
 
     private final int generationSize;
-    private Entry<V>[] young = table(SMALLEST);
-    private Entry<V>[] old = table(SMALLEST);
+    private final long generationBytes;
+    private @Nullable Entry<V>[] young = table(SMALLEST);
+    private @Nullable Entry<V>[] old = table(SMALLEST);
     private int youngSize;
+    private long youngBytes;
     private int oldSize;
 
     private static final class Entry<V> {
@@ -35,15 +37,24 @@ public final class ByteKeyCache<V> {
      * @param mostEntries how many entries are kept at most, at least 2
      */
     public ByteKeyCache(int mostEntries) {
+        this(mostEntries, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param mostEntries how many entries are kept at most, at least 2
+     * @param mostBytes how many bytes name them at most, all together; twice the longest key at least, or more are kept
+     */
+    public ByteKeyCache(int mostEntries, long mostBytes) {
         if (mostEntries < 2) {
             throw new IllegalArgumentException("a cache of " + mostEntries + " entries");
         }
         generationSize = mostEntries / 2;
+        generationBytes = mostBytes / 2;
     }
 
     @SuppressWarnings("unchecked") // Only entries of this type are put in.
-    private static <V> Entry<V>[] table(int length) {
-        return (Entry<V>[]) new Entry<?>[length];
+    private static <V> @Nullable Entry<V>[] table(int length) {
+        return (@Nullable Entry<V>[]) new @Nullable Entry<?>[length];
     }
 
     /** How many entries are kept. */
@@ -66,7 +77,7 @@ public final class ByteKeyCache<V> {
         insert(new Entry<>(Arrays.copyOfRange(bytes, from, to), ByteHash.of(bytes, from, to), value));
     }
 
-    private static <V> @Nullable Entry<V> find(Entry<V>[] table, long hash, byte[] bytes, int from, int to) {
+    private static <V> @Nullable Entry<V> find(@Nullable Entry<V>[] table, long hash, byte[] bytes, int from, int to) {
         Entry<V> entry = table[slot(table, hash)];
         while (entry != null && !matches(entry, hash, bytes, from, to)) {
             entry = entry.next;
@@ -78,7 +89,7 @@ public final class ByteKeyCache<V> {
         return entry.hash == hash && Arrays.equals(entry.key, 0, entry.key.length, bytes, from, to);
     }
 
-    private static int slot(Entry<?>[] table, long hash) {
+    private static int slot(@Nullable Entry<?>[] table, long hash) {
         return (int) (hash >>> 32) & (table.length - 1);
     }
 
@@ -102,11 +113,12 @@ public final class ByteKeyCache<V> {
     }
 
     private void insert(Entry<V> entry) {
-        if (youngSize == generationSize) {
+        if (youngSize == generationSize || (youngSize > 0 && youngBytes + entry.key.length > generationBytes)) {
             old = young;
             oldSize = youngSize;
             young = table(SMALLEST);
             youngSize = 0;
+            youngBytes = 0;
         } else if (youngSize == young.length) {
             grow();
         }
@@ -114,10 +126,11 @@ public final class ByteKeyCache<V> {
         entry.next = young[slot];
         young[slot] = entry;
         youngSize++;
+        youngBytes += entry.key.length;
     }
 
     private void grow() {
-        Entry<V>[] larger = table(2 * young.length);
+        @Nullable Entry<V>[] larger = table(2 * young.length);
         for (Entry<V> first : young) {
             Entry<V> entry = first;
             while (entry != null) {

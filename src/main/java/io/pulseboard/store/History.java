@@ -144,7 +144,7 @@ public final class History {
                 Arrays.fill(values, Double.NaN);
                 Arrays.fill(min, Float.NaN);
                 Arrays.fill(max, Float.NaN);
-                return new HistoryValues(series, component, values, min, max);
+                return new HistoryValues(series, component, values, coarse && series.isGauge(component), min, max);
             }
             HistoryColumn column = series.historyColumn(component);
             for (int i = 0; i < times.length; i++) {
@@ -156,7 +156,7 @@ public final class History {
                     values[i] = column.at(from + i, history.fineSlots);
                 }
             }
-            return new HistoryValues(series, component, values, min, max);
+            return new HistoryValues(series, component, values, coarse && series.isGauge(component), min, max);
         }
     }
 }

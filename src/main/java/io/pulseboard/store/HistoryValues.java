@@ -7,8 +7,9 @@ package io.pulseboard.store;
  * @param series the series
  * @param component which of its components, 0 for a plain number
  * @param values what held at each point
+ * @param single whether they are kept in single precision: the long past of gauges
  * @param min the smallest value since the point before, in single precision; empty at tick resolution
  * @param max the largest value since the point before, in single precision; empty at tick resolution
  */
 @SuppressWarnings("ArrayRecordComponent") // Columns of numbers; copying them per reader would double their cost.
-public record HistoryValues(Series series, int component, double[] values, float[] min, float[] max) {}
+public record HistoryValues(Series series, int component, double[] values, boolean single, float[] min, float[] max) {}

@@ -3,6 +3,7 @@ package io.pulseboard.store;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pulseboard.metric.CompoundValue;
 import io.pulseboard.metric.MetricMetadata;
+import io.pulseboard.metric.MetricType;
 import io.pulseboard.metric.SeriesKey;
 import io.pulseboard.metric.SpecialValues;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Series {
     private final int number;
     private final SeriesKey key;
+    private final String share;
+    private final boolean endsWhenIdle;
     private final @Nullable CompoundValue layout;
     private volatile MetricMetadata metadata;
 
@@ -27,6 +30,9 @@ public final class Series {
     @GuardedBy("this") private @Nullable CompoundValue pendingCompound;
 
     @GuardedBy("this") private long pendingMillis = Long.MIN_VALUE;
+
+    /** The newest tick when it was written last. */
+    @GuardedBy("this") private int writtenSeq;
 
     @GuardedBy("this") private boolean dirty;
 
@@ -43,9 +49,21 @@ public final class Series {
 
     private volatile byte @Nullable [][] quotedIdentities;
 
-    Series(int number, SeriesKey key, MetricMetadata metadata, @Nullable CompoundValue layout) {
+    /**
+     * @param share whose budget it is of
+     * @param endsWhenIdle whether its source may fall silent without a word
+     */
+    Series(
+            int number,
+            SeriesKey key,
+            String share,
+            boolean endsWhenIdle,
+            MetricMetadata metadata,
+            @Nullable CompoundValue layout) {
         this.number = number;
         this.key = key;
+        this.share = share;
+        this.endsWhenIdle = endsWhenIdle;
         this.metadata = metadata;
         this.layout = layout;
     }
@@ -58,6 +76,11 @@ public final class Series {
     /** What tells it from every other. */
     public SeriesKey key() {
         return key;
+    }
+
+    /** Whose budget it is of. */
+    String share() {
+        return share;
     }
 
     /** What is known of its family; the newest that a source said. */
@@ -159,10 +182,23 @@ public final class Series {
         }
         HistoryColumn column = history[component];
         if (column == null) {
-            column = new HistoryColumn();
+            column = new HistoryColumn(isGauge(component));
             history[component] = column;
         }
         return column;
+    }
+
+    /**
+     * Whether the component's values, and not their differences, are what counts. Where nobody has said what a series is, as remote write
+     * mostly does not, its name tells (Prometheus, "Metric and label naming").
+     */
+    boolean isGauge(int component) {
+        MetricType type = layout == null ? metadata.type() : layout.componentType(component);
+        return type == MetricType.GAUGE || (type == MetricType.UNKNOWN && !isCounterName(key.name()));
+    }
+
+    private static boolean isCounterName(String name) {
+        return name.endsWith("_total") || name.endsWith("_count") || name.endsWith("_sum") || name.endsWith("_bucket");
     }
 
     boolean hasHistory(int component) {
@@ -173,7 +209,7 @@ public final class Series {
         metadata = newer;
     }
 
-    /** What {@link #write}, {@link #retire} or {@link #retireIfStale} did. */
+    /** What {@link #write}, {@link #retire}, {@link #retireIfStale} or {@link #endIfIdle} did. */
     enum Written {
         FIRST_OF_TICK,
         AGAIN_IN_TICK,
@@ -182,8 +218,13 @@ public final class Series {
         RETIRED
     }
 
-    /** Sets the pending value, unless a newer one is there. */
-    synchronized Written write(double newValue, @Nullable CompoundValue newCompound, long millis) {
+    /**
+     * Sets the pending value, unless a newer one is there.
+     *
+     * @param seq the newest tick
+     */
+    synchronized Written write(double newValue, @Nullable CompoundValue newCompound, long millis, int seq) {
+        writtenSeq = seq;
         if (retired) {
             return Written.RETIRED;
         }
@@ -210,6 +251,16 @@ public final class Series {
     /** Makes the series go with the next freeze, unless its source has just reported it again. */
     synchronized Written retireIfStale() {
         return SpecialValues.isStale(pendingValue) ? retire() : Written.REPORTED_AGAIN;
+    }
+
+    /** Makes the series stale if it ends when idle, and nothing has come since this tick. */
+    synchronized Written endIfIdle(int seq) {
+        if (!endsWhenIdle || retired || writtenSeq - seq >= 0 || SpecialValues.isStale(pendingValue)) {
+            return Written.REPORTED_AGAIN;
+        }
+        pendingValue = SpecialValues.STALE;
+        pendingCompound = null;
+        return markDirty();
     }
 
     @GuardedBy("this") private Written markDirty() {

@@ -9,12 +9,26 @@ import org.jspecify.annotations.Nullable;
  * What the series table refuses. Immutable.
  *
  * @param maxSeries how many series may be held
+ * @param maxPerMetric how many of them may be of one metric
+ * @param maxPerSource how many of them may be of one source
  * @param maxLabels how many labels a series may have
  * @param maxNameBytes how long a metric or label name may be, in bytes of UTF-8
  * @param maxValueBytes how long a label value may be, in bytes of UTF-8
  * @param maxFuture how far a timestamp may lie ahead of the clock
  */
-public record SeriesLimits(int maxSeries, int maxLabels, int maxNameBytes, int maxValueBytes, Duration maxFuture) {
+public record SeriesLimits(
+        int maxSeries,
+        int maxPerMetric,
+        int maxPerSource,
+        int maxLabels,
+        int maxNameBytes,
+        int maxValueBytes,
+        Duration maxFuture) {
+
+    /** Limits without any for one metric or one source. */
+    public SeriesLimits(int maxSeries, int maxLabels, int maxNameBytes, int maxValueBytes, Duration maxFuture) {
+        this(maxSeries, maxSeries, maxSeries, maxLabels, maxNameBytes, maxValueBytes, maxFuture);
+    }
 
     SeriesTable.@Nullable Outcome check(SeriesKey key) {
         Labels labels = key.labels();

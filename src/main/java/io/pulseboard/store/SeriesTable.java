@@ -9,6 +9,8 @@ import io.pulseboard.metric.SpecialValues;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -28,16 +30,24 @@ public final class SeriesTable {
     private final SeriesLimits limits;
     private final InstantSource clock;
     private final ConcurrentHashMap<SeriesKey, Series> held = new ConcurrentHashMap<>();
-    private final AtomicInteger size = new AtomicInteger();
+    private final SeriesBudget budget;
     private final AtomicInteger nextNumber = new AtomicInteger();
     private final ConcurrentLinkedQueue<Series> dirty = new ConcurrentLinkedQueue<>();
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private final Lock appending = lock.readLock();
     private final Lock freezing = lock.writeLock();
+    /** Where the walk for idle series is. Confined to the thread that freezes. */
+    private Iterator<Series> walk = Collections.emptyIterator();
+    /** Confined to the thread that freezes. */
+    private SeriesValues last = SeriesValues.EMPTY;
+
+    /** The newest tick, as far as its lower bits tell. */
+    private volatile int newestSeq;
 
     /** An empty table. */
     public SeriesTable(SeriesLimits limits, InstantSource clock) {
         this.limits = limits;
+        this.budget = new SeriesBudget(limits);
         this.clock = clock;
     }
 
@@ -47,6 +57,10 @@ public final class SeriesTable {
         ACCEPTED,
         /** The series is new and the table is full. */
         SERIES_BUDGET,
+        /** The series is new and its source has as many as it may have. */
+        SOURCE_BUDGET,
+        /** The series is new and its metric has as many as it may have. */
+        METRIC_BUDGET,
         /** A newer sample is there. */
         OUT_OF_ORDER,
         /** Its timestamp lies too far in the future. */
@@ -61,7 +75,17 @@ public final class SeriesTable {
 
     /** How many series are held. */
     public int size() {
-        return size.get();
+        return budget.held();
+    }
+
+    /** The sources with most series, at most so many, the largest first. For any thread. */
+    public List<SeriesShare> largestSources(int count) {
+        return budget.largestSources(count);
+    }
+
+    /** The metrics with most series, at most so many, the largest first. For any thread. */
+    public List<SeriesShare> largestMetrics(int count) {
+        return budget.largestMetrics(count);
     }
 
     /** The limits in force. */
@@ -74,13 +98,13 @@ public final class SeriesTable {
      *
      * @return what became of each, in their order
      */
-    public Outcome[] append(List<Sample> samples) {
+    public Outcome[] append(Source source, List<Sample> samples) {
         Outcome[] outcomes = new Outcome[samples.size()];
         long newest = limits.maxFuture().toMillis() + clock.millis();
         appending.lock();
         try {
             for (int i = 0; i < outcomes.length; i++) {
-                outcomes[i] = append(samples.get(i), newest);
+                outcomes[i] = append(source, samples.get(i), newest);
             }
         } finally {
             appending.unlock();
@@ -88,7 +112,7 @@ public final class SeriesTable {
         return outcomes;
     }
 
-    private Outcome append(Sample sample, long newest) {
+    private Outcome append(Source source, Sample sample, long newest) {
         if (sample.timestampMillis() > newest) {
             return Outcome.TOO_FAR_IN_FUTURE;
         }
@@ -99,7 +123,7 @@ public final class SeriesTable {
                 if (stale) {
                     return Outcome.ACCEPTED;
                 }
-                Outcome refusal = create(sample);
+                Outcome refusal = create(source, sample);
                 if (refusal != null) {
                     return refusal;
                 }
@@ -109,7 +133,8 @@ public final class SeriesTable {
                 retire(series);
                 continue;
             }
-            Series.Written written = series.write(sample.value(), sample.compound(), sample.timestampMillis());
+            Series.Written written =
+                    series.write(sample.value(), sample.compound(), sample.timestampMillis(), newestSeq);
             if (written == Series.Written.RETIRED) {
                 // Another thread took it out between our look-up and our write.
                 letGo(series);
@@ -123,18 +148,25 @@ public final class SeriesTable {
     }
 
     /** Adds the series of a sample, without its value. Null if that went well or another thread was quicker. */
-    private @Nullable Outcome create(Sample sample) {
-        Outcome refusal = limits.check(sample.key());
+    private @Nullable Outcome create(Source source, Sample sample) {
+        SeriesKey key = sample.key();
+        Outcome refusal = limits.check(key);
+        String share = source.share(key);
+        if (refusal == null) {
+            refusal = budget.take(share, key);
+        }
         if (refusal != null) {
             return refusal;
         }
-        if (size.incrementAndGet() > limits.maxSeries()) {
-            size.decrementAndGet();
-            return Outcome.SERIES_BUDGET;
-        }
-        Series created = new Series(nextNumber.getAndIncrement(), sample.key(), sample.metadata(), sample.compound());
-        if (held.putIfAbsent(sample.key(), created) != null) {
-            size.decrementAndGet();
+        Series created = new Series(
+                nextNumber.getAndIncrement(),
+                key,
+                budget.canonical(share),
+                source.lifetime() == Source.Lifetime.UNTIL_IDLE,
+                sample.metadata(),
+                sample.compound());
+        if (held.putIfAbsent(key, created) != null) {
+            budget.giveBack(share, key);
         }
         return null;
     }
@@ -206,8 +238,37 @@ public final class SeriesTable {
     /** Whoever is first to take a series out counts it off. */
     private void letGo(Series series) {
         if (held.remove(series.key(), series)) {
-            size.decrementAndGet();
+            budget.giveBack(series.share(), series.key());
         }
+    }
+
+    /**
+     * Marks series stale whose source has fallen silent. Looks at some series and the next time at those after them, so that no tick is
+     * held up. Called by the thread that freezes.
+     *
+     * @param seq since which tick something must have come
+     * @param count how many series to look at
+     * @return how many were marked
+     */
+    public int endIdle(long seq, int count) {
+        int ended = 0;
+        appending.lock();
+        try {
+            if (!walk.hasNext()) {
+                walk = held.values().iterator();
+            }
+            for (int i = 0; i < count && walk.hasNext(); i++) {
+                Series series = walk.next();
+                Series.Written written = series.endIfIdle((int) seq);
+                if (written == Series.Written.FIRST_OF_TICK) {
+                    dirty.add(series);
+                    ended++;
+                }
+            }
+        } finally {
+            appending.unlock();
+        }
+        return ended;
     }
 
     /**
@@ -218,6 +279,7 @@ public final class SeriesTable {
      */
     public SeriesValues freeze(long seq) {
         List<Series> changed = new ArrayList<>();
+        newestSeq = (int) seq;
         freezing.lock();
         try {
             for (Series series = dirty.poll(); series != null; series = dirty.poll()) {
@@ -228,6 +290,7 @@ public final class SeriesTable {
         } finally {
             freezing.unlock();
         }
-        return SeriesValues.of(changed.toArray(Series[]::new));
+        last = SeriesValues.of(changed.toArray(Series[]::new), last);
+        return last;
     }
 }

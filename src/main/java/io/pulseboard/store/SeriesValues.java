@@ -11,38 +11,54 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SeriesValues {
     /** No series. */
-    public static final SeriesValues EMPTY = new SeriesValues(new Series[0], new double[0], null, new long[0]);
+    public static final SeriesValues EMPTY =
+            new SeriesValues(new Series[0], false, new double[0], null, SampleTimes.NONE);
 
-    /** What an instance costs beside its rows, and what a row costs, in bytes: a reference, a value, a time. */
-    private static final long BASE_BYTES = 96;
+    /** What an instance costs beside its rows, in bytes. */
+    private static final long BASE_BYTES = 120;
 
-    private static final long ROW_BYTES = 4 + 8 + 8;
+    private static final int REFERENCE_BYTES = 4;
     private static final long COMPOUND_BASE_BYTES = 80;
 
     private final Series[] series;
+    private final boolean sharesSeries;
     private final double[] values;
     private final @Nullable CompoundValue @Nullable [] compounds;
-    private final long[] sampleMillis;
+    private final SampleTimes times;
 
     private SeriesValues(
-            Series[] series, double[] values, @Nullable CompoundValue @Nullable [] compounds, long[] sampleMillis) {
+            Series[] series,
+            boolean sharesSeries,
+            double[] values,
+            @Nullable CompoundValue @Nullable [] compounds,
+            SampleTimes times) {
         this.series = series;
+        this.sharesSeries = sharesSeries;
         this.values = values;
         this.compounds = compounds;
-        this.sampleMillis = sampleMillis;
+        this.times = times;
     }
 
-    /** The frozen values of these series; the array is sorted in place and kept. Called by the freezing thread. */
-    public static SeriesValues of(Series[] series) {
+    /**
+     * The frozen values of these series; the array is sorted in place and kept. Called by the freezing thread.
+     *
+     * @param before those of the tick before: mostly the same series change again, and then both have one list of them
+     */
+    static SeriesValues of(Series[] series, SeriesValues before) {
         if (series.length == 0) {
             return EMPTY;
         }
         Arrays.sort(series, Comparator.comparingInt(Series::number));
-        return ofAscending(series);
+        boolean same = Arrays.equals(series, before.series);
+        return ofAscending(same ? before.series : series, same);
     }
 
     /** The frozen values of these series, which ascend by number; the array is kept. Called by the freezing thread. */
     public static SeriesValues ofAscending(Series[] series) {
+        return ofAscending(series, false);
+    }
+
+    private static SeriesValues ofAscending(Series[] series, boolean shared) {
         double[] values = new double[series.length];
         long[] millis = new long[series.length];
         @Nullable CompoundValue @Nullable [] compounds = null;
@@ -57,7 +73,7 @@ public final class SeriesValues {
                 compounds[i] = compound;
             }
         }
-        return new SeriesValues(series, values, compounds, millis);
+        return new SeriesValues(series, shared, values, compounds, SampleTimes.of(millis));
     }
 
     /**
@@ -83,12 +99,12 @@ public final class SeriesValues {
             compounds[i] = row.compound();
             millis[i] = row.sampleMillis();
         }
-        return new SeriesValues(series, values, compounds, millis);
+        return new SeriesValues(series, false, values, compounds, SampleTimes.of(millis));
     }
 
     /** This row by itself. */
     public Row row(int row) {
-        return new Row(series[row], values[row], compound(row), sampleMillis[row]);
+        return new Row(series[row], values[row], compound(row), times.at(row));
     }
 
     /** How many series there are. */
@@ -113,7 +129,7 @@ public final class SeriesValues {
 
     /** When the value in this row was observed, milliseconds since the Unix epoch. */
     public long sampleMillis(int row) {
-        return sampleMillis[row];
+        return times.at(row);
     }
 
     /**
@@ -148,7 +164,8 @@ public final class SeriesValues {
 
     /** About how many bytes of heap this takes, without the series themselves. */
     public long bytes() {
-        long bytes = BASE_BYTES + ROW_BYTES * series.length;
+        int row = Double.BYTES + times.bytesPerRow() + (sharesSeries ? 0 : REFERENCE_BYTES);
+        long bytes = BASE_BYTES + (long) row * series.length;
         if (compounds != null) {
             bytes += 4L * compounds.length;
             for (CompoundValue compound : compounds) {

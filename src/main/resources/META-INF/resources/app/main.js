@@ -67,7 +67,7 @@ class Page {
     this.alerts = new Alerts(change => this.#crossed(change));
     this.watch = new Watch(this.settings);
     this.overview = OVERVIEW_CHARTS.map(spec => new Chart(new Panel(spec, []), { zero: true, fixed: true }, this));
-    this.tiles = TILES.map(spec => new Tile(new Panel(spec, []), {}, this));
+    this.tiles = TILES.map(spec => new Tile(new Panel(spec, []), { thresholds: spec.thresholds }, this));
     this.fixed = [...this.tiles, ...this.overview];
     this.sections = new Sections($('#sections'), $('#nav-sections'), {
       makeCard: family => familyCard(family, () => this.store.now, this),

@@ -279,4 +279,26 @@ export const TILES = [
       note: [...members].map(series => [transportName(series.labels.get('transport')), series.value, '']),
     }),
   },
+  {
+    id: 'tile/refused',
+    title: 'Refused samples',
+    unit: '/s',
+    thresholds: { warning: 0 },
+    queries: queries('pulseboard_samples_refused_total'),
+    match: local(named('pulseboard_samples_refused_total')),
+    derive(members, now, out) {
+      out('refused', 'refused', sum(members, 'pulseboard_samples_refused_total', now));
+    },
+    read: (buffer, members) => ({ value: buffer.last('refused'), note: totalsBy(members, 'reason') }),
+  },
 ];
+
+/** The counters' values, added up by a label and named by it: the largest first. */
+function totalsBy(members, label) {
+  const totals = new Map();
+  for (const series of members) {
+    const name = (series.labels.get(label) ?? '').replaceAll('_', ' ');
+    totals.set(name, (totals.get(name) ?? 0) + series.value);
+  }
+  return [...totals].sort((a, b) => b[1] - a[1]).slice(0, 3).map(([name, total]) => [name, total, '']);
+}

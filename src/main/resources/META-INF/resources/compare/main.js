@@ -242,9 +242,17 @@ function draw() {
   const { sse, websocket } = page.first;
   setText(
     document.querySelector('#first-written'),
-    `Of ${sse + websocket} ticks, ${sse} came by SSE first and ${websocket} by WebSocket. The server does not alternate which it writes first: the order in which both subscribed decides, so differences below a millisecond say nothing.`,
+    `${alternation()} Of ${sse + websocket} ticks, ${sse} came here by SSE first and ${websocket} by WebSocket.`,
   );
   fillTable(page);
+}
+
+/** As counted by the server, of the streams that are open now. */
+function alternation() {
+  const [sse, websocket] = [page.sse.told?.first, page.websocket.told?.first];
+  if (sse === undefined || websocket === undefined) return 'The server writes to one first and to the other first, tick by tick.';
+  if (page.setting('delay') !== '0') return 'With the artificial delay the server takes no turns.';
+  return `The server takes turns, and has written to SSE first ${sse} times and to the WebSocket first ${websocket} times.`;
 }
 
 function showVerdict() {

@@ -115,6 +115,50 @@ class ComparePageTest extends InBrowser {
     }
 
     @Test
+    void theServerWritesToOneFirstAndToTheOtherFirst() {
+        Page page = visit("");
+
+        page.waitForFunction("() => compare.sse.told?.first > 4 && compare.websocket.told?.first > 4");
+
+        assertThat(page.locator("#first-written"))
+                .hasText(Pattern.compile("The server takes turns, and has written to SSE first \\d+ times and .*"));
+        Object difference = page.evaluate("Math.abs(compare.sse.told.first - compare.websocket.told.first)");
+        // The other stream joined a tick later, and a tick may have had nothing for one of them.
+        assertThat(((Number) difference).intValue()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void allThatIsThereCanBeDoneWithTheKeyboard() {
+        Page page = visit("");
+        waitForBoth(page);
+
+        tabTo(page, "document.activeElement.name === 'format'");
+        page.keyboard().press("b");
+        page.waitForFunction("() => compare.websocket.opens === 2 && compare.websocket.latencies.length > 0");
+        tabTo(page, "document.activeElement.dataset.experiment === 'cut'");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#result")).hasText(Pattern.compile("Cut\\..* 0 missed, 0 doubled\\."), WITHIN);
+        tabTo(page, "document.activeElement.id === 'copy'");
+        tabTo(page, "document.activeElement.closest('#needs')");
+        Object before = page.evaluate("document.activeElement.checked");
+        page.keyboard().press("Space");
+        assertThat(page.evaluate("document.activeElement.checked")).isNotEqualTo(before);
+    }
+
+    /** Presses Tab until that has the focus, which has to be seen at each stop. */
+    private static void tabTo(Page page, String condition) {
+        for (int i = 0; i < 60; i++) {
+            page.keyboard().press("Tab");
+            assertThat(page.evaluate("getComputedStyle(document.activeElement).outlineStyle !== 'none'"))
+                    .isEqualTo(true);
+            if (Boolean.TRUE.equals(page.evaluate("!!(" + condition + ")"))) {
+                return;
+            }
+        }
+        throw new AssertionError("Tab does not lead to where " + condition);
+    }
+
+    @Test
     void binaryMessagesAreReadTheSame() {
         Page page = visit("");
         waitForBoth(page);

@@ -1,11 +1,14 @@
 package io.pulseboard.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.regex.Pattern;
@@ -41,6 +44,25 @@ class PageTest extends Dashboard {
         page.reload();
         page.waitForFunction("() => document.querySelector(\"" + CPU_CHART + "\")?.dataset.points >= 6");
 
+        assertThat(tab.errors()).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedIsSeen() {
+        visit();
+
+        given().header("Authorization", "Bearer " + TOKEN)
+                .body("m".repeat(300) + " 1\n")
+                .post("/metrics/job/refused")
+                .then()
+                .statusCode(400);
+
+        assertThat(page.locator("[data-panel='tile/refused']"))
+                .containsText("limit", new LocatorAssertions.ContainsTextOptions().setTimeout(15_000));
+        given().get("/metrics/budget")
+                .then()
+                .statusCode(200)
+                .body("refused.find { it.source == 'push' }.reason", equalTo("limit"));
         assertThat(tab.errors()).isEmpty();
     }
 

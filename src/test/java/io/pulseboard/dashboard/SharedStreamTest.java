@@ -15,6 +15,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,17 +134,18 @@ class SharedStreamTest extends InBrowser {
         assertThat(tab.errors()).isEmpty();
     }
 
+    /** Over HTTP/1.1 a browser has six connections: with a stream each, the seventh tab would hang. */
     @Test
-    void twoTabsShareOneStream() {
+    void eightTabsShareOneStream() {
         push("NAME 42");
-        Page first = visit(tab.page(), "");
-        assertThat(value(first)).hasText("42", WITHIN);
+        List<Page> tabs = new ArrayList<>(List.of(visit(tab.page(), "")));
+        while (tabs.size() < 8) {
+            tabs.add(visit(tab.another(), ""));
+        }
+        tabs.forEach(each -> assertThat(value(each)).hasText("42", WITHIN));
 
-        Page second = visit(tab.another(), "");
-        assertThat(value(second)).hasText("42", WITHIN);
         push("NAME 43");
-        assertThat(value(first)).hasText("43", WITHIN);
-        assertThat(value(second)).hasText("43", WITHIN);
+        tabs.forEach(each -> assertThat(value(each)).hasText("43", WITHIN));
 
         assertThat(viewers()).isEqualTo(1);
         assertThat(tab.errors()).isEmpty();

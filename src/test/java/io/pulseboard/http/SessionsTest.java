@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class SessionsTest {
     private Sessions sessions(Duration maxAge) {
         Optional<String> token = Optional.of(TOKEN);
         return new Sessions(
-                new WriteAccess(token),
+                new WriteAccess(token, Map.of()),
                 token,
                 maxAge,
                 () -> Instant.ofEpochSecond(seconds),
@@ -138,8 +139,8 @@ class SessionsTest {
 
     @Test
     void withoutATokenThereAreNoSessions() {
-        Sessions closed =
-                new Sessions(new WriteAccess(Optional.empty()), Optional.empty(), AGE, () -> Instant.EPOCH, () -> 0);
+        Sessions closed = new Sessions(
+                new WriteAccess(Optional.empty(), Map.of()), Optional.empty(), AGE, () -> Instant.EPOCH, () -> 0);
 
         assertThatThrownBy(() -> closed.value(""))
                 .isInstanceOfSatisfying(

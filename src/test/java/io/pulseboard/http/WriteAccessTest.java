@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pulseboard.http.WriteAccess.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteAccessTest {
-    private final WriteAccess access = new WriteAccess(Optional.of("s3cret:é"));
+    private final WriteAccess access = new WriteAccess(Optional.of("s3cret:é"), Map.of("shop", "of-the-shop"));
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer s3cret:é", "bearer s3cret:é", "Token s3cret:é", "TOKEN   s3cret:é "})
@@ -49,12 +50,39 @@ class WriteAccessTest {
 
     @Test
     void withoutATokenWritingIsClosedToAll() {
-        assertThat(new WriteAccess(Optional.empty()).judge("Bearer ")).isEqualTo(Verdict.CLOSED);
+        assertThat(new WriteAccess(Optional.empty(), Map.of()).judge("Bearer ")).isEqualTo(Verdict.CLOSED);
     }
 
     @Test
     void aBlankTokenIsNoToken() {
-        assertThatThrownBy(() -> new WriteAccess(Optional.of(" "))).hasMessageContaining("pulseboard.ingest.token");
+        assertThatThrownBy(() -> new WriteAccess(Optional.of(" "), Map.of()))
+                .hasMessageContaining("pulseboard.ingest.token");
+    }
+
+    @Test
+    void aTokenWithANameGrantsTooAndIsKnownByIt() {
+        assertThat(access.judge("Bearer of-the-shop")).isEqualTo(Verdict.GRANTED);
+        assertThat(access.holder("Bearer of-the-shop")).isEqualTo("shop");
+        assertThat(access.holder("Token s3cret:é")).isEqualTo("default");
+        assertThat(access.holder("Bearer of-the-shops")).isNull();
+        assertThat(access.isToken("of-the-shop")).isFalse();
+    }
+
+    @Test
+    void namedTokensAloneOpenWriting() {
+        WriteAccess named = new WriteAccess(Optional.empty(), Map.of("shop", "of-the-shop"));
+
+        assertThat(named.judge("Bearer of-the-shop")).isEqualTo(Verdict.GRANTED);
+        assertThat(named.judge(null)).isEqualTo(Verdict.UNAUTHORIZED);
+    }
+
+    @Test
+    void twoNamesForOneTokenAreRefused() {
+        assertThatThrownBy(() -> new WriteAccess(Optional.of("a"), Map.of("shop", "a")))
+                .hasMessageContaining("pulseboard.ingest.tokens.shop")
+                .hasMessageNotContaining("= a");
+        assertThatThrownBy(() -> new WriteAccess(Optional.empty(), Map.of("shop", "")))
+                .hasMessage("pulseboard.ingest.tokens.shop is blank");
     }
 
     private static String basic(String pair) {

@@ -38,6 +38,7 @@ public final class HandTurnedHub {
                 Duration.ofSeconds(15),
                 Duration.ofMinutes(1),
                 100,
+                Duration.ZERO,
                 Duration.ofMinutes(5),
                 100,
                 new SeriesLimits(10_000, 40, 256, 4096, Duration.ofMinutes(10)));

@@ -8,6 +8,9 @@ import io.pulseboard.metric.MetricType;
 import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
 import io.pulseboard.metric.SpecialValues;
+import io.pulseboard.store.SeriesLimits;
+import io.pulseboard.store.SeriesShare;
+import io.pulseboard.store.Source;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -459,6 +462,101 @@ class HubTest {
         AppendResult known = test.set("s5", 50);
         assertThat(refused.refused().get(0).message()).contains("pulseboard.series.max = 1000", "one_more");
         assertThat(known.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void aSourceThatExplodesLeavesRoomForTheOthers() {
+        TestHub small = limited(100, 50, 10);
+        for (int i = 0; i < 20; i++) {
+            small.hub.append("scrape", List.of(sample("m" + i, "job", "bad")));
+        }
+        AppendResult refused = small.hub.append("scrape", List.of(sample("m99", "job", "bad")));
+        AppendResult another = small.hub.append("scrape", List.of(sample("m99", "job", "good")));
+        AppendResult known = small.hub.append("scrape", List.of(sample("m3", "job", "bad")));
+
+        assertThat(refused.refused().get(0).reason()).isEqualTo(AppendResult.Reason.SOURCE_BUDGET);
+        assertThat(refused.refused().get(0).message())
+                .contains("scrape/bad", "pulseboard.series.max-per-source = 10", "m99{job=\"bad\"}");
+        assertThat(another.accepted()).isEqualTo(1);
+        assertThat(known.accepted()).isEqualTo(1);
+        assertThat(small.hub.budget(5).sources())
+                .containsExactly(new SeriesShare("scrape/bad", 10, 11), new SeriesShare("scrape/good", 1, 0));
+    }
+
+    @Test
+    void aMetricThatExplodesLeavesRoomForTheOthers() {
+        TestHub small = limited(100, 10, 50);
+        for (int i = 0; i < 20; i++) {
+            small.hub.append("json", List.of(sample("requests_total", "path", "/" + i)));
+        }
+        AppendResult refused = small.hub.append("json", List.of(sample("requests_total", "path", "/x")));
+        AppendResult another = small.hub.append("json", List.of(sample("errors_total", "path", "/x")));
+
+        assertThat(refused.refused().get(0).reason()).isEqualTo(AppendResult.Reason.METRIC_BUDGET);
+        assertThat(refused.refused().get(0).message())
+                .contains("requests_total", "pulseboard.series.max-per-metric = 10");
+        assertThat(another.accepted()).isEqualTo(1);
+        assertThat(small.hub.budget(1).metrics()).containsExactly(new SeriesShare("requests_total", 10, 11));
+        assertThat(small.hub.budget(0).refused())
+                .containsExactly(new BudgetView.RefusedSamples("json", AppendResult.Reason.METRIC_BUDGET, 11));
+    }
+
+    @Test
+    void whatGoesMakesRoomAgainWhereverItWasCounted() {
+        TestHub small = limited(2, 2, 2);
+        small.hub.append("json", List.of(sample("m", "i", "1"), sample("m", "i", "2")));
+        assertThat(small.hub.append("json", List.of(sample("m", "i", "3"))).accepted())
+                .isZero();
+
+        small.hub.remove(List.of(SeriesKey.of("m", "i", "1")));
+
+        assertThat(small.hub.append("json", List.of(sample("m", "i", "3"))).accepted())
+                .isEqualTo(1);
+        small.hub.remove(List.of(SeriesKey.of("m", "i", "2"), SeriesKey.of("m", "i", "3")));
+        assertThat(small.hub.budget(9).sources()).isEmpty();
+        assertThat(small.hub.budget(9).metrics()).isEmpty();
+        assertThat(small.hub.budget(9).held()).isZero();
+    }
+
+    @Test
+    void aSeriesOfASourceThatFallsSilentIsStaleAndThenGone() {
+        test.hub.append(Source.silent("otlp"), List.of(sample("silent"), sample("reported")));
+        test.hub.append(Source.orderly("scrape"), List.of(sample("orderly")));
+        test.tick();
+        TestViewer viewer = test.view(null);
+        for (int i = 0; i < 20; i++) {
+            test.hub.append(Source.silent("otlp"), List.of(sample("reported")));
+            test.tick();
+            assertThat(viewer.state).containsKeys("silent", "reported", "orderly");
+        }
+
+        test.ticks(2);
+        assertThat(SpecialValues.isStale(viewer.last().value("silent"))).isTrue();
+        test.hub.append(Source.silent("otlp"), List.of(sample("reported")));
+        test.ticks(8);
+        assertThat(viewer.state).containsOnlyKeys("reported", "orderly");
+    }
+
+    @Test
+    void aSilentSeriesThatComesBackStays() {
+        test.hub.append(Source.silent("otlp"), List.of(sample("a")));
+        test.ticks(23);
+        TestViewer viewer = test.view(null);
+        assertThat(viewer.state).hasSize(1);
+
+        test.hub.append(Source.silent("otlp"), List.of(sample("a")));
+        test.ticks(15);
+
+        assertThat(viewer.state).isEqualTo(Map.of("a", 1.0));
+    }
+
+    private static TestHub limited(int series, int perMetric, int perSource) {
+        SeriesLimits limits = new SeriesLimits(series, perMetric, perSource, 10, 64, 256, Duration.ofMinutes(10));
+        return new TestHub(Runnable::run, Runnable::run, TestHub.settings(Duration.ofSeconds(20), 1 << 20, limits));
+    }
+
+    private static Sample sample(String name, String... labels) {
+        return Sample.of(SeriesKey.of(name, labels), TestHub.GAUGE, 1, TestHub.START);
     }
 
     @Test

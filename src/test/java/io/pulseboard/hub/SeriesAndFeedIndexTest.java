@@ -14,6 +14,7 @@ import io.pulseboard.store.Series;
 import io.pulseboard.store.SeriesLimits;
 import io.pulseboard.store.SeriesTable;
 import io.pulseboard.store.SeriesValues;
+import io.pulseboard.store.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,7 +131,7 @@ class SeriesAndFeedIndexTest implements Feed.FeedContext {
             Sample sample = random.nextBoolean()
                     ? Sample.of(key, MetricMetadata.UNKNOWN, random.nextInt(3), seq * 1000)
                     : Sample.of(key, MetricMetadata.UNKNOWN, compound(), seq * 1000);
-            table.append(List.of(sample));
+            table.append(Source.orderly("test"), List.of(sample));
         }
         List<Selected> held = feeds.select(Query.ALL);
         if (!held.isEmpty() && random.nextInt(3) == 0) {

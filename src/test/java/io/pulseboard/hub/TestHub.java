@@ -37,6 +37,10 @@ final class TestHub {
     }
 
     static HubSettings settings(Duration window, long windowBytes) {
+        return settings(window, windowBytes, new SeriesLimits(1000, 10, 64, 256, Duration.ofMinutes(10)));
+    }
+
+    static HubSettings settings(Duration window, long windowBytes, SeriesLimits limits) {
         return new HubSettings(
                 Duration.ofSeconds(1),
                 window,
@@ -47,9 +51,10 @@ final class TestHub {
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(60),
                 100,
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(5),
                 100,
-                new SeriesLimits(1000, 10, 64, 256, Duration.ofMinutes(10)));
+                limits);
     }
 
     long millis() {

@@ -108,6 +108,7 @@ final class ViewersSimulation {
                 Duration.ofSeconds(4),
                 Duration.ofDays(1),
                 1000,
+                Duration.ZERO,
                 STALE_RETENTION,
                 100,
                 new SeriesLimits(1000, 10, 64, 256, Duration.ofMinutes(10)));

@@ -6,6 +6,7 @@ import io.pulseboard.hub.AppendResult.Refusal;
 import io.pulseboard.hub.SampleSink;
 import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
+import io.pulseboard.store.Source;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -15,12 +16,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A sink that holds the newest sample of each series, in a budget. Names that begin with {@code outsized} break a limit. */
+/**
+ * A sink that holds the newest sample of each series, in a budget. Names that begin with {@code outsized} break
+ * a limit, of those that begin with {@code late} a newer sample is held.
+ */
 @Alternative
 @Singleton
 public class RecordingSink implements SampleSink {
     /** The program samples its host and itself all the while, which no test here asks for. */
-    private static final Set<String> RECORDED = Set.of("push", "json", "otlp");
+    private static final Set<String> UNASKED = Set.of("host", "process");
 
     private final Map<String, Sample> held = new TreeMap<>();
     private int budget = Integer.MAX_VALUE;
@@ -53,8 +57,8 @@ public class RecordingSink implements SampleSink {
     }
 
     @Override
-    public synchronized AppendResult append(String source, List<Sample> samples) {
-        if (!RECORDED.contains(source)) {
+    public synchronized AppendResult append(Source source, List<Sample> samples) {
+        if (UNASKED.contains(source.name())) {
             return new AppendResult(samples.size(), List.of());
         }
         List<Refusal> refused = new ArrayList<>();
@@ -63,6 +67,9 @@ public class RecordingSink implements SampleSink {
             String key = sample.key().toString();
             if (key.startsWith("outsized")) {
                 refused.add(new Refusal(i, sample.key(), Reason.LIMIT, "'" + key + "' is outsized"));
+            } else if (key.startsWith("late")) {
+                refused.add(
+                        new Refusal(i, sample.key(), Reason.OUT_OF_ORDER, "a newer sample of '" + key + "' is held"));
             } else if (!held.containsKey(key) && held.size() >= budget) {
                 refused.add(new Refusal(i, sample.key(), Reason.SERIES_BUDGET, "the series budget is full"));
             } else {

@@ -3,6 +3,8 @@ package io.pulseboard.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,6 +98,19 @@ class PackagedProgramIT {
                     .anyMatch(line ->
                             line.contains("quarkus.http.port = '" + taken.getLocalPort() + "' cannot be listened on"))
                     .noneMatch(line -> line.contains("RuntimeException"));
+        }
+    }
+
+    @Test
+    void aStatsdPortThatIsTakenIsNamed() throws IOException, InterruptedException {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Ending ending = start(Map.of("PULSEBOARD_STATSD_LISTEN_PORT", Integer.toString(taken.getLocalPort())));
+
+            assertThat(ending.code()).isEqualTo(1);
+            assertThat(ending.lines())
+                    .anyMatch(line -> line.contains("pulseboard.statsd.listen-port = " + taken.getLocalPort()
+                            + " cannot be listened on at 127.0.0.1"))
+                    .noneMatch(line -> line.contains("Exception"));
         }
     }
 

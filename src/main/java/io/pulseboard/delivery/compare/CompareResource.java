@@ -110,7 +110,8 @@ public final class CompareResource {
     @Operation(summary = "Bytes written to the two streams of one visitor: head and body, with framing, before TLS")
     @APIResponse(
             responseCode = "200",
-            description = "`{\"ts\", \"lanes\": [{\"transport\", \"opened\", \"reused\", \"head\", \"body\"}]}`")
+            description =
+                    "`{\"ts\", \"lanes\": [{\"transport\", \"opened\", \"reused\", \"head\", \"body\", \"first\"}]}`")
     @APIResponse(responseCode = "404", description = "Experiments are closed")
     public Response bytes(@RestQuery("visitor") @Nullable String id) {
         try {
@@ -131,7 +132,8 @@ public final class CompareResource {
                 "opened", lane.openedMillis(),
                 "reused", lane.isReused(),
                 "head", lane.headBytes(),
-                "body", lane.bodyBytes());
+                "body", lane.bodyBytes(),
+                "first", lane.firsts());
     }
 
     private static Response fresh(Object body) {

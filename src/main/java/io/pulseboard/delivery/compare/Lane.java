@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a visitor, below everything that frames and above TLS: it counts what is written, and can hold it back, drop it or
- * end it. Streams without a visitor have none of this in their way; with it, their bytes take the pipeline, as they do where there
+ * One connection of a visitor, below everything that frames and above TLS: it counts what is written, has the visitor's other connection
+ * go first when that one's turn is, and can hold back what is written, drop it or end it. Streams without a visitor have none of this in their way; with it, their bytes take the pipeline, as they do where there
  * is TLS. Confined to the connection's event loop, except for what says otherwise.
  */
 final class Lane extends ChannelDuplexHandler {
@@ -31,6 +31,9 @@ final class Lane extends ChannelDuplexHandler {
     /** Who asks and asks while nothing is answered gets it all at once. */
     private static final int MAX_HELD_BYTES = 4 * 1024 * 1024;
 
+    /** How long the first of a tick is waited for: it may have nothing to say. */
+    private static final long LONGEST_TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private static final int LONGEST_HEARTBEAT = 256;
     private static final ByteBuf JSON_HEARTBEAT = constant("\"type\":\"heartbeat\"");
     /** Text of 4 and of 9 bytes in CBOR (RFC 8949, section 3.1). */
@@ -40,6 +43,7 @@ final class Lane extends ChannelDuplexHandler {
 
     private final Transport transport;
     private final Channel channel;
+    private final Visitor visitor;
     private final boolean takesEvents;
     private final boolean reused;
     private final long openedMillis;
@@ -49,10 +53,17 @@ final class Lane extends ChannelDuplexHandler {
     private long heldBytes;
     private long silentUntilNanos;
     private boolean silent;
+    /** The other connection goes first, and what is written here waits for it: a silence that ends when it has. */
+    private boolean awaitsTurn;
+    /** The newest tick in which this connection took its turn. */
+    private long tick = -1;
+
     private boolean muted;
     private boolean waiting;
 
     // One writer; read by whoever asks.
+    private volatile long writtenTick = -1;
+    private volatile long firsts;
     private volatile long headBytes;
     private volatile long bodyBytes;
 
@@ -78,13 +89,15 @@ final class Lane extends ChannelDuplexHandler {
     private record Held(ByteBuf bytes, ChannelPromise promise, long dueNanos) {}
 
     /**
+     * @param visitor whose connection it is
      * @param takesEvents whether an event may be written between those of the stream: it is SSE, in chunks and not compressed
      * @param reused whether the connection has served other requests before
      * @param delayMillis by how much everything is late
      */
-    Lane(Transport transport, Channel channel, boolean takesEvents, boolean reused, int delayMillis) {
+    Lane(Transport transport, Channel channel, Visitor visitor, boolean takesEvents, boolean reused, int delayMillis) {
         this.transport = transport;
         this.channel = channel;
+        this.visitor = visitor;
         this.takesEvents = takesEvents;
         this.reused = reused;
         this.openedMillis = System.currentTimeMillis();
@@ -134,6 +147,11 @@ final class Lane extends ChannelDuplexHandler {
         return bodyBytes;
     }
 
+    /** In how many ticks it was written before the visitor's other stream. For any thread. */
+    long firsts() {
+        return firsts;
+    }
+
     /** Closes the connection at once, without a word. For any thread. */
     void cut() {
         Connections.abort(channel);
@@ -144,6 +162,7 @@ final class Lane extends ChannelDuplexHandler {
         channel.eventLoop().execute(() -> {
             silentUntilNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
             silent = true;
+            awaitsTurn = false;
         });
     }
 
@@ -223,10 +242,53 @@ final class Lane extends ChannelDuplexHandler {
         count(bytes);
         long now = System.nanoTime();
         silent = silent && now - silentUntilNanos < 0;
+        takeTurn(now);
         if (!silent && delayNanos == 0 && held.isEmpty()) {
             context.write(bytes, promise);
         } else {
             hold(context, bytes, promise, now);
+        }
+    }
+
+    /** With the first bytes of a tick: lets the other connection go first if that one's turn is and it has not yet. */
+    private void takeTurn(long now) {
+        long newest = visitor.turns().newestTick();
+        if (newest == tick) {
+            return;
+        }
+        tick = newest;
+        Lane other = visitor.beside(this);
+        boolean first = visitor.turns().first(newest) == transport;
+        if (!first && !silent && delayNanos == 0 && other != null && other.writtenTick < newest) {
+            silent = true;
+            awaitsTurn = true;
+            silentUntilNanos = now + LONGEST_TURN_NANOS;
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // One writer: the loop.
+    public void flush(ChannelHandlerContext context) {
+        context.flush();
+        if (writtenTick < tick && !silent) {
+            writtenTick = tick;
+            Lane other = visitor.beside(this);
+            if (other != null && other.writtenTick < tick) {
+                firsts++;
+                other.channel.eventLoop().execute(other::endTurn);
+            }
+        }
+    }
+
+    /** The other connection has been written. */
+    private void endTurn() {
+        if (awaitsTurn) {
+            awaitsTurn = false;
+            silent = false;
+            writtenTick = tick;
+            if (place != null) {
+                release(place, Long.MAX_VALUE);
+            }
         }
     }
 

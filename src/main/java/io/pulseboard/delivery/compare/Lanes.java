@@ -89,7 +89,7 @@ final class Lanes {
             if (visitor != null && channel != null) {
                 boolean takesEvents = transport == Transport.SSE && plain && request.version() == HttpVersion.HTTP_1_1;
                 boolean reused = Boolean.TRUE.equals(channel.attr(USED).getAndSet(true));
-                enter(id, visitor, new Lane(transport, channel, takesEvents, reused, delay), channel);
+                enter(id, visitor, new Lane(transport, channel, visitor, takesEvents, reused, delay), channel);
             }
         } catch (ProblemException fault) {
             refusals.refuse(context, fault.status(), fault.problem());

@@ -5,22 +5,35 @@ import io.pulseboard.http.PerMinute;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Who looks at {@code /compare}: one stream of each kind, the newest. Safe for use by any thread. */
 final class Visitor {
     private final PerMinute rate;
+    private final Turns turns;
     private final Map<Transport, Lane> lanes = new EnumMap<>(Transport.class);
     private final Map<Transport, Integer> refusals = new EnumMap<>(Transport.class);
 
     /**
      * @param rate of experiments
      */
-    Visitor(PerMinute rate) {
+    Visitor(PerMinute rate, Turns turns) {
         this.rate = rate;
+        this.turns = turns;
     }
 
     PerMinute rate() {
         return rate;
+    }
+
+    /** Which of the two streams is written first. */
+    Turns turns() {
+        return turns;
+    }
+
+    /** The stream of the other kind, null if there is none. */
+    synchronized @Nullable Lane beside(Lane lane) {
+        return lanes.get(lane.transport() == Transport.SSE ? Transport.WEBSOCKET : Transport.SSE);
     }
 
     synchronized void enter(Lane lane) {

@@ -1,6 +1,7 @@
 package io.pulseboard.delivery.compare;
 
 import io.pulseboard.http.PerMinute;
+import io.pulseboard.hub.Hub;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
@@ -32,6 +33,7 @@ final class Visitors {
 
     private final int maxVisitors;
     private final int maxPerMinute;
+    private final LongSupplier newestTick;
     private final LongSupplier nanoTime;
     private final Map<String, Seen> visitors = new LinkedHashMap<>();
     private final Map<String, PerMinute> addresses = new LinkedHashMap<>(16, 0.75f, true);
@@ -47,18 +49,20 @@ final class Visitors {
     }
 
     @Inject
-    Visitors(CompareConfig config) {
-        this(config.maxVisitors(), config.maxPerMinute(), System::nanoTime);
+    Visitors(CompareConfig config, Hub hub) {
+        this(config.maxVisitors(), config.maxPerMinute(), () -> hub.position().seq(), System::nanoTime);
     }
 
     /**
+     * @param newestTick the number of the newest tick
      * @throws ConfigurationException if a limit makes no sense, naming the setting
      */
-    Visitors(int maxVisitors, int maxPerMinute, LongSupplier nanoTime) {
+    Visitors(int maxVisitors, int maxPerMinute, LongSupplier newestTick, LongSupplier nanoTime) {
         requireRange("pulseboard.compare.max-visitors", maxVisitors, MOST_VISITORS);
         requireRange("pulseboard.compare.max-per-minute", maxPerMinute, MOST_PER_MINUTE);
         this.maxVisitors = maxVisitors;
         this.maxPerMinute = maxPerMinute;
+        this.newestTick = newestTick;
         this.nanoTime = nanoTime;
     }
 
@@ -97,7 +101,7 @@ final class Visitors {
             if (visitors.size() >= maxVisitors) {
                 return null;
             }
-            known = new Seen(new Visitor(new PerMinute(maxPerMinute, nanoTime)));
+            known = new Seen(new Visitor(new PerMinute(maxPerMinute, nanoTime), new Turns(newestTick)));
             visitors.put(id, known);
         }
         known.atNanos = nanoTime.getAsLong();

@@ -48,7 +48,11 @@ final class HistoryJson {
         json.writeStringField("unit", series.metadata().unit());
         json.writeArrayFieldStart("values");
         for (double value : column.values()) {
-            JsonDocument.writeNumber(json, value);
+            if (column.single()) {
+                JsonDocument.writeNumber(json, (float) value);
+            } else {
+                JsonDocument.writeNumber(json, value);
+            }
         }
         json.writeEndArray();
         if (coarse) {

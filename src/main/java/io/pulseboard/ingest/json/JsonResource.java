@@ -5,7 +5,7 @@ import io.pulseboard.http.ProblemException;
 import io.pulseboard.http.RequestBody;
 import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.AppendResult.Reason;
-import io.pulseboard.hub.SampleSink;
+import io.pulseboard.ingest.Intake;
 import io.pulseboard.metric.Sample;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -20,10 +20,12 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -46,13 +48,18 @@ public class JsonResource {
             "application/octet-stream",
             "application/x-www-form-urlencoded");
 
+    private static final Set<String> BUDGETS = Arrays.stream(Reason.values())
+            .filter(Reason::isBudget)
+            .map(Reason::text)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final JsonSampleParser parser = new JsonSampleParser();
     private final Clock clock = Clock.systemUTC();
-    private final SampleSink sink;
+    private final Intake intake;
     private final RequestBody bodies;
 
-    JsonResource(SampleSink sink, RequestBody bodies) {
-        this.sink = sink;
+    JsonResource(Intake intake, RequestBody bodies) {
+        this.intake = intake;
         this.bodies = bodies;
     }
 
@@ -70,10 +77,10 @@ public class JsonResource {
     @APIResponse(responseCode = "429", description = "nothing was applied, since a budget is full")
     public Uni<Response> post(@Context RoutingContext context) {
         checkType(context.request().getHeader(HttpHeaders.CONTENT_TYPE));
-        return bodies.read(context).map(this::apply);
+        return bodies.read(context).map(body -> apply(context, body));
     }
 
-    private Response apply(byte[] body) {
+    private Response apply(RoutingContext context, byte[] body) {
         List<JsonItem> items = parse(body);
         List<Sample> samples = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
@@ -86,7 +93,7 @@ public class JsonResource {
                 refused.add(new JsonOutcome.Refused(i, item.code(), item.message()));
             }
         }
-        AppendResult result = sink.append(SOURCE, samples);
+        AppendResult result = intake.append(context, SOURCE, samples);
         result.refused()
                 .forEach(refusal -> refused.add(new JsonOutcome.Refused(
                         places.get(refusal.index()), refusal.reason().text(), refusal.message())));
@@ -96,7 +103,7 @@ public class JsonResource {
 
     private static Response answer(AppendResult result, List<JsonOutcome.Refused> refused) {
         boolean nothing = result.accepted() == 0 && !refused.isEmpty();
-        boolean budget = refused.stream().allMatch(item -> item.code().equals(Reason.SERIES_BUDGET.text()));
+        boolean budget = refused.stream().allMatch(item -> BUDGETS.contains(item.code()));
         int status = nothing ? (budget ? TOO_MANY_REQUESTS : 400) : 200;
         Response.ResponseBuilder response = Response.status(status).entity(JsonOutcome.of(result.accepted(), refused));
         return status == TOO_MANY_REQUESTS

@@ -94,11 +94,12 @@ final class JsonSampleParser {
         }
     }
 
-    private static JsonParser parser(byte[] body) {
+    /** Looks at the first bytes, which may be of no encoding that there is. */
+    private static JsonParser parser(byte[] body) throws JsonSyntaxException {
         try {
             return FACTORY.createParser(body);
-        } catch (IOException impossible) {
-            throw new IllegalStateException("memory does not fail to read", impossible);
+        } catch (IOException malformed) {
+            throw new JsonSyntaxException("the text is not UTF-8", 1, 1);
         }
     }
 

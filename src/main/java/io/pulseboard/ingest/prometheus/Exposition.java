@@ -33,8 +33,8 @@ abstract class Exposition {
         this.cache = new SeriesCache(identities, !strict);
     }
 
-    /** Reads one body. */
-    void read(Line lines, long timestampMillis, SampleHandler samplesTo) throws ExpositionSyntaxException {
+    /** Reads one body, and says how much it held. */
+    ExposedCount read(Line lines, long timestampMillis, SampleHandler samplesTo) throws ExpositionSyntaxException {
         line = lines;
         handler = samplesTo;
         defaultTimestampMillis = timestampMillis;
@@ -45,6 +45,7 @@ abstract class Exposition {
             readLine();
         }
         end();
+        return new ExposedCount(samples, cache.added());
     }
 
     /** Makes ready for a body. */
@@ -120,11 +121,24 @@ abstract class Exposition {
             spelling.bound = bound(labels.get(special), special, spelling.name());
             labels = labels.with(special, "");
         }
-        Series target = cache.series(new SeriesKey(
-                targetName(spelling, family, role), options.labels().apply(labels)));
+        String name = targetName(spelling, family, role);
+        labels = options.labels().apply(labels);
+        requireWithinLimits(spelling, special, labels);
+        Series target = cache.series(new SeriesKey(name, labels));
         spelling.role = role;
         spelling.target = target;
         return target;
+    }
+
+    /** As Prometheus sees it, where the bound of a bucket is a label like any. */
+    private void requireWithinLimits(Spelling spelling, @Nullable String special, Labels labels)
+            throws ExpositionSyntaxException {
+        String bound = special == null ? null : spelling.labels().get(special);
+        Labels all = special == null || bound == null ? labels : labels.with(special, bound);
+        String exceeded = options.labelLimits().exceeded(spelling.name(), all);
+        if (exceeded != null) {
+            throw line.limit(exceeded);
+        }
     }
 
     private static String targetName(Spelling spelling, Family family, Role role) {

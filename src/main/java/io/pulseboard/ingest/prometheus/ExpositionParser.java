@@ -45,9 +45,9 @@ public final class ExpositionParser {
     }
 
     /** Reads one body; see the other method of this name. */
-    public void parse(byte[] body, ExpositionFormat format, long defaultTimestampMillis, SampleHandler handler)
+    public ExposedCount parse(byte[] body, ExpositionFormat format, long defaultTimestampMillis, SampleHandler handler)
             throws ExpositionSyntaxException {
-        parse(body, 0, body.length, format, defaultTimestampMillis, handler);
+        return parse(body, 0, body.length, format, defaultTimestampMillis, handler);
     }
 
     /**
@@ -55,10 +55,11 @@ public final class ExpositionParser {
      *
      * @param defaultTimestampMillis the time of samples that carry none, milliseconds since the Unix epoch
      * @param handler gets the samples; if it throws, the parser may be used for the next body all the same
+     * @return how much the body held
      * @throws ExpositionSyntaxException if the body is malformed or exceeds a limit; samples given out before it are of a body to be
      *     refused whole
      */
-    public void parse(
+    public ExposedCount parse(
             byte[] body,
             int offset,
             int length,
@@ -68,7 +69,7 @@ public final class ExpositionParser {
             throws ExpositionSyntaxException {
         Objects.checkFromIndexSize(offset, length, body.length);
         Line lines = new Line(body, offset, length, options.maxLineBytes());
-        exposition(format).read(lines, defaultTimestampMillis, handler);
+        return exposition(format).read(lines, defaultTimestampMillis, handler);
     }
 
     /** How many spellings of series are remembered. */

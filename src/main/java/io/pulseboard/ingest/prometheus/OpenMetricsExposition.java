@@ -200,11 +200,14 @@ final class OpenMetricsExposition extends Exposition {
             seconds = readTimestamp();
             given = true;
         }
-        if (line.peek() != Line.END) {
-            readExemplar(spelling.name());
-        }
+        boolean withExemplar = line.peek() != Line.END;
+        double exemplar = withExemplar ? readExemplar(spelling.name()) : 0;
         boolean timestamped = honor(given, timePlace);
         Series target = target(spelling, current, role);
+        requireUnreserved(spelling, current);
+        if (withExemplar && role == Role.BUCKET && exemplar > spelling.bound) {
+            throw line.error(line.start, "the exemplar " + exemplar + " is not in the bucket up to " + spelling.bound);
+        }
         Series owner = role == Role.STATE ? metricOfState(spelling, current) : target;
         openPoint(owner, given, seconds);
         target.timestamped = timestamped;
@@ -258,8 +261,19 @@ final class OpenMetricsExposition extends Exposition {
         return line.end - line.at >= 2 && line.bytes[line.at + 1] == '#';
     }
 
-    /** "Exemplars": checked and left out. */
-    private void readExemplar(String name) throws ExpositionSyntaxException {
+    /** "Histogram", "Summary": the labels of their metrics must not have the one that only buckets or quantiles have. */
+    private void requireUnreserved(Spelling spelling, Family current) throws ExpositionSyntaxException {
+        if (role != Role.SUM && role != Role.COUNT && role != Role.CREATED) {
+            return;
+        }
+        String reserved = current.type() == MetricType.SUMMARY ? "quantile" : "le";
+        if (spelling.labels().get(reserved) != null) {
+            throw line.error(line.start, "'" + spelling.name() + "' must not have a label '" + reserved + "'");
+        }
+    }
+
+    /** "Exemplars": checked and left out; gives the value. */
+    private double readExemplar(String name) throws ExpositionSyntaxException {
         int place = line.at;
         if (!line.skip(" # ")) {
             throw line.expected("the end of the line or ' # ' and an exemplar");
@@ -273,7 +287,7 @@ final class OpenMetricsExposition extends Exposition {
                     place + 3, "the exemplar's labels are longer than " + MAX_EXEMPLAR_CODE_POINTS + " characters");
         }
         line.expect(' ', "before the exemplar's value");
-        readNumber("exemplar's value");
+        double value = readNumber("exemplar's value");
         if (line.peek() != Line.END) {
             line.expect(' ', "after the exemplar's value");
             readTimestamp();
@@ -281,6 +295,7 @@ final class OpenMetricsExposition extends Exposition {
         if (line.peek() != Line.END) {
             throw line.expected("the end of the line after the exemplar");
         }
+        return value;
     }
 
     private Series metricOfState(Spelling spelling, Family current) throws ExpositionSyntaxException {

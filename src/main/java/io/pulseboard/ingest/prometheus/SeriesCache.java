@@ -23,11 +23,13 @@ final class SeriesCache {
     private @Nullable Spelling[] table = new @Nullable Spelling[256];
     private int size;
     private int met;
+    private int added;
     /** Stands before the first line, so that the first spelling is foreseen too. */
     private final Spelling head = new Spelling(new byte[0], 0, "", Labels.EMPTY);
 
     private Spelling last = head;
-    private long body;
+    /** Counted from 2, so that a spelling that was in none, which says 0, was not in the one before the first. */
+    private long body = 1;
 
     /** One way to write one identity. */
     static final class Spelling {
@@ -74,6 +76,7 @@ final class SeriesCache {
     long begin() {
         sweep();
         met = 0;
+        added = 0;
         last = head;
         return ++body;
     }
@@ -107,6 +110,11 @@ final class SeriesCache {
         }
     }
 
+    /** How many spellings of the body at hand the one before it did not have. */
+    int added() {
+        return added;
+    }
+
     /** How many spellings are known. */
     int size() {
         return size;
@@ -127,6 +135,7 @@ final class SeriesCache {
             last.following = spelling;
         }
         if (spelling.body != body) {
+            added += spelling.body == body - 1 ? 0 : 1;
             spelling.body = body;
             met++;
         }

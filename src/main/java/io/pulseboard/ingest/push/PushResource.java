@@ -5,6 +5,7 @@ import io.pulseboard.http.ProblemException;
 import io.pulseboard.http.RequestBody;
 import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.AppendResult.Refusal;
+import io.pulseboard.ingest.Intake;
 import io.pulseboard.ingest.prometheus.ExpositionFormat;
 import io.pulseboard.ingest.prometheus.ExpositionOptions;
 import io.pulseboard.ingest.prometheus.ExpositionOptions.Repetition;
@@ -48,11 +49,13 @@ public class PushResource {
             ExpositionOptions.DEFAULTS.withRepetition(Repetition.REFUSE).withTimestamps(Timestamps.REFUSE);
 
     private final Groups groups;
+    private final Intake intake;
     private final RequestBody bodies;
     private final Clock clock = Clock.systemUTC();
 
-    PushResource(Groups groups, RequestBody bodies) {
+    PushResource(Groups groups, Intake intake, RequestBody bodies) {
         this.groups = groups;
+        this.intake = intake;
         this.bodies = bodies;
     }
 
@@ -95,10 +98,11 @@ public class PushResource {
     private Uni<Response> push(RoutingContext context, Replacement replacement) {
         GroupingKey key = key(context);
         ExpositionFormat format = format(context.request().getHeader(HttpHeaders.CONTENT_TYPE));
-        return bodies.read(context).map(body -> apply(key, replacement, body, format));
+        return bodies.read(context).map(body -> apply(context, key, replacement, body, format));
     }
 
-    private Response apply(GroupingKey key, Replacement replacement, byte[] body, ExpositionFormat format) {
+    private Response apply(
+            RoutingContext context, GroupingKey key, Replacement replacement, byte[] body, ExpositionFormat format) {
         long nowMillis = clock.millis();
         List<Sample> samples;
         try {
@@ -107,6 +111,7 @@ public class PushResource {
             groups.pushFailed(key, nowMillis);
             throw malformed(malformed);
         }
+        intake.admit(context, Groups.SOURCE, samples.size());
         AppendResult result = groups.push(key, replacement, samples, nowMillis);
         if (!result.refused().isEmpty()) {
             throw refused(samples.size(), result);

@@ -61,7 +61,7 @@ final class Exchange {
     /** Asks the target. The future ends on the context; its only failure is a {@link ScrapeFailure}. */
     Future<Answer> start() {
         context.runOnContext(ignored -> {
-            long timer = context.owner().setTimer(target.timeout().toMillis(), fired -> timeOut());
+            long timer = context.owner().setTimer(target.job().timeout().toMillis(), fired -> timeOut());
             answer.future().onComplete(done -> context.owner().cancelTimer(timer));
             send(target.url());
         });
@@ -69,7 +69,9 @@ final class Exchange {
     }
 
     private void timeOut() {
-        fail(Reason.TIMEOUT, "no complete answer within " + target.timeout().toMillis() + " ms");
+        fail(
+                Reason.TIMEOUT,
+                "no complete answer within " + target.job().timeout().toMillis() + " ms");
     }
 
     private void send(URI url) {
@@ -85,7 +87,7 @@ final class Exchange {
         try {
             connected = client.request(options);
         } catch (IllegalStateException e) {
-            fail(Reason.CLOSED, "the client is closed, since Pulseboard stops");
+            fail(Reason.CLOSED, "the client is closed, since the target is scraped no longer");
             return;
         }
         connected
@@ -106,20 +108,20 @@ final class Exchange {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(url.toString())
-                .setConnectTimeout(target.timeout().toMillis())
+                .setConnectTimeout(target.job().timeout().toMillis())
                 .putHeader(HttpHeaders.ACCEPT, accept)
                 .putHeader(HttpHeaders.ACCEPT_ENCODING, "gzip")
                 .putHeader(HttpHeaders.USER_AGENT, userAgent)
                 .putHeader("X-Prometheus-Scrape-Timeout-Seconds", seconds());
         // A redirect must not carry the secret to someone else.
-        if (target.authorization() != null && sameOrigin(url, target.url())) {
-            options.putHeader(HttpHeaders.AUTHORIZATION, target.authorization());
+        if (target.job().authorization() != null && sameOrigin(url, target.url())) {
+            options.putHeader(HttpHeaders.AUTHORIZATION, target.job().authorization());
         }
         return options;
     }
 
     private String seconds() {
-        return Double.toString(target.timeout().toMillis() / 1000.0);
+        return Double.toString(target.job().timeout().toMillis() / 1000.0);
     }
 
     private static boolean sameOrigin(URI a, URI b) {

@@ -3,50 +3,29 @@ package io.pulseboard.ingest.scrape;
 import io.pulseboard.metric.Labels;
 import io.pulseboard.metric.SeriesKey;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One address to scrape, with all that is configured for it. Immutable.
+ * One address to scrape. Immutable; equal targets are one.
  *
- * @param job the name of its job
+ * @param job how it is scraped
  * @param url an absolute http or https address without credentials
- * @param labels what its series are labelled with: {@code job}, {@code instance}, and those configured
- * @param every the time between two scrapes
- * @param timeout how long an answer may take, at most {@code every}
- * @param maxBodyBytes how large the answer may be, once decompressed
- * @param maxSamples how many sample lines the answer may have
- * @param authorization the Authorization header, null for none
- * @param tlsConfigurationName which configuration of TLS, null for the JDK's trust
- * @param honorLabels whether the target's labels win over {@code labels}
- * @param honorTimestamps whether the target's timestamps are used
+ * @param labels what its series are labelled with: {@code job}, {@code instance}, and those configured or discovered
  */
-record ScrapeTarget(
-        String job,
-        URI url,
-        Labels labels,
-        Duration every,
-        Duration timeout,
-        int maxBodyBytes,
-        int maxSamples,
-        @Nullable String authorization,
-        @Nullable String tlsConfigurationName,
-        boolean honorLabels,
-        boolean honorTimestamps) {
+record ScrapeTarget(ScrapeJob job, URI url, Labels labels) {
 
     /** The labels of a series that the target gave these labels (Prometheus's {@code honor_labels}). */
     Labels label(Labels exposed) {
         Map<String, String> merged = new HashMap<>();
         labels.forEach(merged::put);
         exposed.forEach((name, value) -> {
-            if (honorLabels || labels.get(name) == null) {
+            if (job.honorLabels() || labels.get(name) == null) {
                 merged.put(name, value);
             }
         });
-        if (!honorLabels) {
+        if (!job.honorLabels()) {
             exposed.forEach((name, value) -> {
                 if (labels.get(name) != null) {
                     merged.put(free(name, merged), value);
@@ -63,7 +42,7 @@ record ScrapeTarget(
      */
     boolean isEchoed(SeriesKey reported) {
         return reported.name().equals("up")
-                && !honorLabels
+                && !job.honorLabels()
                 && Objects.equals(reported.labels().get("exported_job"), labels.get("job"))
                 && Objects.equals(reported.labels().get("exported_instance"), labels.get("instance"));
     }
@@ -76,9 +55,8 @@ record ScrapeTarget(
         return renamed;
     }
 
-    /** Without the Authorization header, which is a secret. */
     @Override
     public String toString() {
-        return "ScrapeTarget[job=" + job + ", url=" + url + "]";
+        return "ScrapeTarget[job=" + job.name() + ", url=" + url + "]";
     }
 }

@@ -1,6 +1,6 @@
 package io.pulseboard.ingest.scrape;
 
-import io.pulseboard.metric.Labels;
+import io.pulseboard.ingest.prometheus.LabelLimits;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.runtime.configuration.MemorySize;
 import java.net.URI;
@@ -9,60 +9,128 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** Makes targets from the configuration, and refuses what does not fit with a sentence that names the key and the value. */
+/** Makes jobs and targets from the configuration, and refuses what does not fit with a sentence that names the key and the value. */
 final class ScrapeTargets {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Duration LONGEST_DEFAULT_TIMEOUT = Duration.ofSeconds(10);
     private static final long LARGEST_BODY = 1L << 30;
+    private static final int MOST_TARGETS = 100_000;
 
     private final ScrapeConfig config;
+    private final List<ScrapeTarget> fixed = new ArrayList<>();
+    private final List<ScrapeJob> jobs = new ArrayList<>();
+    private final Map<ScrapeJob, List<FilePattern>> files = new LinkedHashMap<>();
 
     private ScrapeTargets(ScrapeConfig config) {
         this.config = config;
     }
 
     /**
-     * All targets, in no particular order.
+     * What is configured.
      *
      * @throws ConfigurationException for the first value that does not fit
      */
-    static List<ScrapeTarget> of(ScrapeConfig config) {
+    static ScrapeTargets of(ScrapeConfig config) {
         ScrapeTargets targets = new ScrapeTargets(config);
         targets.every("pulseboard.scrape.every", config.every());
         config.timeout().ifPresent(timeout -> targets.timeout("pulseboard.scrape.timeout", timeout, LONGEST));
         targets.maxBody("pulseboard.scrape.max-body", config.maxBody());
-        targets.maxSamples("pulseboard.scrape.max-samples", config.maxSamples());
-        List<ScrapeTarget> all = new ArrayList<>();
-        config.targets().forEach((job, target) -> targets.addTo(all, job, target));
-        return all;
+        targets.positive("pulseboard.scrape.max-samples", config.maxSamples());
+        targets.limit("pulseboard.scrape.max-labels", config.maxLabels(), OptionalInt.empty());
+        targets.limit("pulseboard.scrape.max-label-name-bytes", config.maxLabelNameBytes(), OptionalInt.empty());
+        targets.limit("pulseboard.scrape.max-label-value-bytes", config.maxLabelValueBytes(), OptionalInt.empty());
+        if (config.maxTargets() < 1 || config.maxTargets() > MOST_TARGETS) {
+            throw new ConfigurationException(
+                    "pulseboard.scrape.max-targets = " + config.maxTargets() + " is not between 1 and " + MOST_TARGETS);
+        }
+        config.targets().forEach(targets::add);
+        return targets;
     }
 
-    private void addTo(List<ScrapeTarget> all, String job, ScrapeConfig.Target target) {
-        String key = "pulseboard.scrape.targets." + job + ".";
-        if (target.url().isEmpty()) {
-            throw new ConfigurationException(key + "url is empty: expected an address to scrape");
+    /** The targets that are written in the configuration. */
+    List<ScrapeTarget> fixed() {
+        return List.copyOf(fixed);
+    }
+
+    /** All jobs. */
+    List<ScrapeJob> jobs() {
+        return List.copyOf(jobs);
+    }
+
+    /** How what a cluster tells of is scraped. */
+    ScrapeJob kubernetes() {
+        return new ScrapeJob(
+                "kubernetes",
+                Map.of(),
+                config.every(),
+                timeout(config.every()),
+                (int) config.maxBody().asLongValue(),
+                config.maxSamples(),
+                new LabelLimits(
+                        config.maxLabels().orElse(0),
+                        config.maxLabelNameBytes().orElse(0),
+                        config.maxLabelValueBytes().orElse(0)),
+                null,
+                config.kubernetes().tlsConfigurationName().orElse(null),
+                false,
+                true,
+                false);
+    }
+
+    /** The files of the jobs whose targets are in files. */
+    Map<ScrapeJob, List<FilePattern>> files() {
+        return Map.copyOf(files);
+    }
+
+    private void add(String name, ScrapeConfig.Target target) {
+        String key = "pulseboard.scrape.targets." + name + ".";
+        List<String> urls = target.url().orElse(List.of());
+        List<String> patterns = target.files().orElse(List.of());
+        if (urls.isEmpty() && patterns.isEmpty()) {
+            throw new ConfigurationException(
+                    key + "url is empty, and so is " + key + "files: expected an address to scrape, or a file of them");
         }
-        Duration every = every(key + "every", target.every().orElse(config.every()));
-        for (String url : target.url()) {
+        ScrapeJob job = job(name, key, target);
+        jobs.add(job);
+        for (String url : urls) {
             URI address = address(key + "url", url);
-            all.add(new ScrapeTarget(
-                    job,
-                    address,
-                    labels(key + "labels", job, address, target.labels()),
-                    every,
-                    timeout(key, target, every),
-                    maxBody(key + "max-body", target.maxBody().orElse(config.maxBody())),
-                    maxSamples(key + "max-samples", target.maxSamples().orElse(config.maxSamples())),
-                    authorization(key, target),
-                    target.tlsConfigurationName().orElse(null),
-                    target.honorLabels(),
-                    target.honorTimestamps()));
+            fixed.add(job.target(new DiscoveredTarget(address, instance(address), Map.of())));
         }
+        if (!patterns.isEmpty()) {
+            files.put(
+                    job,
+                    patterns.stream()
+                            .map(pattern -> FilePattern.of(key + "files", pattern))
+                            .toList());
+        }
+    }
+
+    private ScrapeJob job(String name, String key, ScrapeConfig.Target target) {
+        Duration every = every(key + "every", target.every().orElse(config.every()));
+        return new ScrapeJob(
+                name,
+                labels(key + "labels", target.labels()),
+                every,
+                timeout(key, target, every),
+                maxBody(key + "max-body", target.maxBody().orElse(config.maxBody())),
+                positive(key + "max-samples", target.maxSamples().orElse(config.maxSamples())),
+                new LabelLimits(
+                        limit(key + "max-labels", target.maxLabels(), config.maxLabels()),
+                        limit(key + "max-label-name-bytes", target.maxLabelNameBytes(), config.maxLabelNameBytes()),
+                        limit(key + "max-label-value-bytes", target.maxLabelValueBytes(), config.maxLabelValueBytes())),
+                authorization(key, target),
+                target.tlsConfigurationName().orElse(null),
+                target.honorLabels(),
+                target.honorTimestamps(),
+                target.trackTimestampsStaleness());
     }
 
     private Duration every(String key, Duration every) {
@@ -77,7 +145,11 @@ final class ScrapeTargets {
         if (target.timeout().isPresent()) {
             return timeout(key + "timeout", target.timeout().get(), every);
         }
-        // A common timeout need not fit the one target that is scraped more often.
+        return timeout(every);
+    }
+
+    /** A common timeout need not fit the one target that is scraped more often. */
+    private Duration timeout(Duration every) {
         Duration common = config.timeout().orElse(LONGEST_DEFAULT_TIMEOUT);
         return common.compareTo(every) < 0 ? common : every;
     }
@@ -97,11 +169,16 @@ final class ScrapeTargets {
         return (int) bytes;
     }
 
-    private int maxSamples(String key, int samples) {
-        if (samples < 1) {
-            throw new ConfigurationException(key + " = " + samples + " is not a positive number");
+    /** The job's limit or the common one, zero if there is neither. */
+    private int limit(String key, OptionalInt own, OptionalInt common) {
+        return own.isPresent() ? positive(key, own.getAsInt()) : common.orElse(0);
+    }
+
+    private int positive(String key, int number) {
+        if (number < 1) {
+            throw new ConfigurationException(key + " = " + number + " is not a positive number");
         }
-        return samples;
+        return number;
     }
 
     /** The address that the text means, completed. */
@@ -127,14 +204,14 @@ final class ScrapeTargets {
         return URI.create(scheme + "://" + url.getRawAuthority() + path + query);
     }
 
-    private static Labels labels(String key, String job, URI url, Map<String, String> configured) {
-        Labels labels = Labels.of("job", job, "instance", instance(url));
+    private static Map<String, String> labels(String key, Map<String, String> configured) {
+        Map<String, String> labels = new HashMap<>();
         for (Map.Entry<String, String> label : configured.entrySet()) {
             if (label.getKey().isEmpty() || label.getKey().equals("__name__")) {
                 throw new ConfigurationException(key + " has a label named '" + label.getKey() + "', which cannot be");
             }
             // An environment variable can only say '.' where '_' is meant, and a label's name has no dots as a rule.
-            labels = labels.with(label.getKey().replace('.', '_'), label.getValue());
+            labels.put(label.getKey().replace('.', '_'), label.getValue());
         }
         return labels;
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.SampleSink;
+import io.pulseboard.ingest.prometheus.ExposedCount;
 import io.pulseboard.ingest.prometheus.ExpositionFormat;
 import io.pulseboard.ingest.prometheus.ExpositionOptions;
 import io.pulseboard.ingest.prometheus.ExpositionOptions.Repetition;
@@ -13,10 +14,7 @@ import io.pulseboard.ingest.prometheus.ExpositionSyntaxException;
 import io.pulseboard.ingest.prometheus.ReportedSeries;
 import io.pulseboard.ingest.scrape.Exchange.Answer;
 import io.pulseboard.ingest.scrape.ScrapeFailure.Reason;
-import io.pulseboard.metric.MetricMetadata;
-import io.pulseboard.metric.MetricType;
 import io.pulseboard.metric.Sample;
-import io.pulseboard.metric.SeriesKey;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -26,14 +24,14 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Scrapes one target: asks it on its Vert.x context, reads the answer on a worker thread, and puts the samples, those that went
- * stale, and the scrape's own ({@code up}, {@code scrape_duration_seconds}, {@code scrape_samples_scraped}) into the sink at once.
+ * stale, and the scrape's own ({@code up}, {@code scrape_duration_seconds} and so on) into the sink at once.
  * One scrape at a time; all other state belongs to the scrape that runs.
  */
 final class TargetScraper {
@@ -44,17 +42,11 @@ final class TargetScraper {
     /** OpenMetrics first, in descending preference, as Prometheus asks. */
     private static final String ACCEPT = "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
             + "application/openmetrics-text;version=0.0.1;q=0.5,"
-            + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.1";
+            + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,text/plain;version=0.0.4;q=0.3,*/*;q=0.2";
     /** For a target whose OpenMetrics breaks the rules: most of those write correct 0.0.4. */
     private static final String ACCEPT_TEXT = "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
 
-    private static final MetricMetadata UP =
-            new MetricMetadata(MetricType.GAUGE, "", "Whether the last scrape of the target succeeded: 1, or 0.");
-    private static final MetricMetadata DURATION =
-            new MetricMetadata(MetricType.GAUGE, "seconds", "How long the last scrape of the target took.");
-    private static final MetricMetadata SCRAPED =
-            new MetricMetadata(MetricType.GAUGE, "", "How many samples the last scrape of the target gave.");
-
+    private static final ExposedCount NO_SAMPLES = new ExposedCount(0, 0);
     private static final AppendResult NOTHING = new AppendResult(0, List.of());
 
     private final ScrapeTarget target;
@@ -65,18 +57,27 @@ final class TargetScraper {
     private final String userAgent;
     private final MeterRegistry registry;
 
-    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private final ExpositionParser parser;
     private final BodyBuffer body;
     private final BodyBuffer inflated;
     private final ReportedSeries reported = new ReportedSeries();
-    private final SeriesKey up;
-    private final SeriesKey duration;
-    private final SeriesKey scraped;
+    private final ScrapeReport report;
     private @Nullable Reason failing;
     private AppendResult.@Nullable Reason refusing;
     private boolean textPreferred;
     private volatile boolean stopped;
+
+    /**
+     * IDLE to RUNNING and back with each scrape. A target that is gone goes from IDLE to RETIRED, or from RUNNING through RETIRING, when
+     * the scrape that runs has ended: so its last words never come before a sample of its.
+     */
+    private enum State {
+        IDLE,
+        RUNNING,
+        RETIRING,
+        RETIRED
+    }
 
     TargetScraper(
             ScrapeTarget target,
@@ -94,15 +95,14 @@ final class TargetScraper {
         this.userAgent = userAgent;
         this.registry = registry;
         this.parser = new ExpositionParser(ExpositionOptions.DEFAULTS
-                .withMaxSamples(target.maxSamples())
+                .withMaxSamples(target.job().maxSamples())
                 .withRepetition(Repetition.KEEP_FIRST)
-                .withTimestamps(target.honorTimestamps() ? Timestamps.HONOR : Timestamps.IGNORE)
+                .withTimestamps(target.job().honorTimestamps() ? Timestamps.HONOR : Timestamps.IGNORE)
+                .withLabelLimits(target.job().labelLimits())
                 .withLabels(target::label));
-        this.body = new BodyBuffer(target.maxBodyBytes());
-        this.inflated = new BodyBuffer(target.maxBodyBytes());
-        this.up = new SeriesKey("up", target.labels());
-        this.duration = new SeriesKey("scrape_duration_seconds", target.labels());
-        this.scraped = new SeriesKey("scrape_samples_scraped", target.labels());
+        this.body = new BodyBuffer(target.job().maxBodyBytes());
+        this.inflated = new BodyBuffer(target.job().maxBodyBytes());
+        this.report = new ScrapeReport(target.labels());
     }
 
     /**
@@ -111,8 +111,10 @@ final class TargetScraper {
      * @return ends when the samples are in the sink; fails only if the program is at fault
      */
     Future<?> scrape() {
-        if (!running.compareAndSet(false, true)) {
-            LOG.debugf("scrape skipped, the last one still runs job=%s url=%s", target.job(), target.url());
+        if (!state.compareAndSet(State.IDLE, State.RUNNING)) {
+            LOG.debugf(
+                    "scrape skipped, the last one still runs job=%s url=%s",
+                    target.job().name(), target.url());
             return Future.succeededFuture(NOTHING);
         }
         long startMillis = clock.millis();
@@ -121,7 +123,37 @@ final class TargetScraper {
         return new Exchange(context, client, target, textPreferred ? ACCEPT_TEXT : ACCEPT, userAgent, body)
                 .start()
                 .transform(asked -> context.executeBlocking(() -> settle(asked, startMillis, startNanos), false))
-                .onComplete(done -> running.set(false));
+                .onComplete(done -> {
+                    if (!state.compareAndSet(State.RUNNING, State.IDLE)) {
+                        withdraw();
+                    }
+                });
+    }
+
+    /**
+     * Marks all that the target reported stale, and the scrape's own series too, since it is a target no longer (Prometheus, "Staleness").
+     * A scrape that runs gives nothing any more; when it has ended, which is at once if the client is closed then, this happens. May be
+     * called by any thread.
+     */
+    void retire() {
+        stopped = true;
+        State before = state.getAndUpdate(now -> now == State.RUNNING ? State.RETIRING : State.RETIRED);
+        if (before == State.IDLE) {
+            withdraw();
+        }
+    }
+
+    private void withdraw() {
+        context.executeBlocking(
+                () -> {
+                    long millis = clock.millis();
+                    List<Sample> samples = new ArrayList<>();
+                    reported.discard();
+                    reported.settle(millis, samples);
+                    report.stale(millis, samples);
+                    return sink.append(SOURCE, samples);
+                },
+                false);
     }
 
     /** Lets nothing more into the sink or the log, since the program ends. */
@@ -134,14 +166,13 @@ final class TargetScraper {
             return NOTHING;
         }
         List<Sample> samples = new ArrayList<>();
-        int count = 0;
+        ExposedCount count = NO_SAMPLES;
         ScrapeFailure failure = null;
         try {
             if (asked.failed()) {
                 throw failure(asked.cause());
             }
-            parse(asked.result(), startMillis, samples);
-            count = samples.size();
+            count = parse(asked.result(), startMillis, samples);
         } catch (ScrapeFailure e) {
             failure = e;
             samples.clear();
@@ -149,9 +180,7 @@ final class TargetScraper {
         }
         reported.settle(startMillis, samples);
         double seconds = (System.nanoTime() - startNanos) / 1e9;
-        samples.add(Sample.of(up, UP, failure == null ? 1 : 0, startMillis));
-        samples.add(Sample.of(duration, DURATION, seconds, startMillis));
-        samples.add(Sample.of(scraped, SCRAPED, count, startMillis));
+        report.add(failure == null, seconds, count, startMillis, samples);
         AppendResult result = sink.append(SOURCE, samples);
         tell(failure);
         tell(result);
@@ -162,15 +191,17 @@ final class TargetScraper {
         return cause instanceof ScrapeFailure known ? known : new ScrapeFailure(Reason.CLOSED, cause.toString());
     }
 
-    private void parse(Answer answer, long startMillis, List<Sample> samples) throws ScrapeFailure {
+    private ExposedCount parse(Answer answer, long startMillis, List<Sample> samples) throws ScrapeFailure {
         boolean[] echoed = new boolean[1];
+        boolean tracked = target.job().trackTimestampsStaleness();
+        ExposedCount count;
         BodyBuffer content = answer.gzip() ? inflate() : body;
         ExpositionFormat format = ExpositionFormat.ofContentType(answer.contentType());
         try {
-            parser.parse(content.bytes(), 0, content.length(), format, startMillis, (sample, timestamped) -> {
+            count = parser.parse(content.bytes(), 0, content.length(), format, startMillis, (sample, timestamped) -> {
                 samples.add(sample);
                 echoed[0] |= target.isEchoed(sample.key());
-                if (!timestamped) {
+                if (!timestamped || tracked) {
                     reported.add(sample);
                 }
             });
@@ -183,6 +214,7 @@ final class TargetScraper {
                     Reason.LOOP,
                     "shows what was scraped from it: is this Pulseboard itself? honor-labels would end the loop");
         }
+        return count;
     }
 
     private BodyBuffer inflate() throws ScrapeFailure {
@@ -207,9 +239,9 @@ final class TargetScraper {
         if (failure != null && reason != failing) {
             LOG.warnf(
                     "scrape failed job=%s url=%s reason=%s detail=\"%s\"",
-                    target.job(), target.url(), failure.reason().text(), failure.getMessage());
+                    target.job().name(), target.url(), failure.reason().text(), failure.getMessage());
         } else if (failure == null && failing != null) {
-            LOG.infof("scrape succeeds again job=%s url=%s", target.job(), target.url());
+            LOG.infof("scrape succeeds again job=%s url=%s", target.job().name(), target.url());
         }
         failing = reason;
     }
@@ -221,7 +253,7 @@ final class TargetScraper {
         if (first != null && reason != refusing) {
             LOG.warnf(
                     "scraped samples refused job=%s url=%s refused=%d reason=%s first=\"%s\"",
-                    target.job(),
+                    target.job().name(),
                     target.url(),
                     result.refused().size(),
                     first.reason().text(),

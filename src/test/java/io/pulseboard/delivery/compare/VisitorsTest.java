@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class VisitorsTest {
     private final AtomicLong nanos = new AtomicLong();
-    private final Visitors visitors = new Visitors(2, 3, nanos::get);
+    private final Visitors visitors = new Visitors(2, 3, () -> 0, nanos::get);
 
     @Test
     void thereAreNoMoreThanConfigured() {
@@ -48,7 +48,7 @@ final class VisitorsTest {
     void aServerThatStopsHoldsNothingBack() {
         Visitor visitor = Objects.requireNonNull(visitors.enter("a"));
         EmbeddedChannel channel = new EmbeddedChannel();
-        Lane lane = new Lane(Transport.SSE, channel, false, false, 2000);
+        Lane lane = new Lane(Transport.SSE, channel, visitor, false, false, 2000);
         lane.install();
         visitor.enter(lane);
         channel.writeAndFlush(Unpooled.copyInt(1));
@@ -82,10 +82,10 @@ final class VisitorsTest {
 
     @Test
     void aLimitThatMakesNoSenseIsNamed() {
-        assertThatThrownBy(() -> new Visitors(0, 1, nanos::get))
+        assertThatThrownBy(() -> new Visitors(0, 1, () -> 0, nanos::get))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("pulseboard.compare.max-visitors = 0");
-        assertThatThrownBy(() -> new Visitors(1, 6001, nanos::get))
+        assertThatThrownBy(() -> new Visitors(1, 6001, () -> 0, nanos::get))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("pulseboard.compare.max-per-minute = 6001");
     }

@@ -8,6 +8,7 @@ import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.SampleSink;
 import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
+import io.pulseboard.store.Source;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -48,8 +49,8 @@ class HostSourceTest {
         private final List<Batch> batches = new CopyOnWriteArrayList<>();
 
         @Override
-        public AppendResult append(String source, List<Sample> samples) {
-            if (source.equals("host")) {
+        public AppendResult append(Source source, List<Sample> samples) {
+            if (source.name().equals("host")) {
                 batches.add(new Batch(System.currentTimeMillis(), samples));
             }
             return new AppendResult(samples.size(), List.of());

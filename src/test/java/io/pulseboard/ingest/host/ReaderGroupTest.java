@@ -8,6 +8,7 @@ import io.pulseboard.hub.SampleSink;
 import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
 import io.pulseboard.metric.SpecialValues;
+import io.pulseboard.store.Source;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -78,9 +79,10 @@ class ReaderGroupTest {
         private final List<List<String>> batches = new ArrayList<>();
 
         @Override
-        public AppendResult append(String source, List<Sample> samples) {
-            batches.add(
-                    samples.stream().map(sample -> source + ": " + sample.key()).toList());
+        public AppendResult append(Source source, List<Sample> samples) {
+            batches.add(samples.stream()
+                    .map(sample -> source.name() + ": " + sample.key())
+                    .toList());
             return new AppendResult(samples.size(), List.of());
         }
 

@@ -59,6 +59,16 @@ class JsonSampleParserTest {
         assertThat(sample("{\"name\":\"a\",\"value\":" + json + "}").value()).isEqualTo(value);
     }
 
+    /** What could be UTF-32 of an order of bytes that Jackson does not read; found by fuzzing. */
+    @Test
+    void whatIsOfNoEncodingIsRefused() {
+        for (byte[] body : new byte[][] {{0, '[', 0, 0}, {0, 0, '{', 0}, {0, 0, (byte) 0xff, (byte) 0xfe}}) {
+            assertThatThrownBy(() -> parser.parse(body, NOW))
+                    .isInstanceOf(JsonSyntaxException.class)
+                    .hasMessageContaining("the text is not UTF-8");
+        }
+    }
+
     @Test
     void aHistogramIsReadAsTheStreamsWriteIt() throws JsonSyntaxException {
         Sample sample = sample(

@@ -15,6 +15,7 @@ import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
 import io.pulseboard.metric.SpecialValues;
 import io.pulseboard.metric.SummaryValue;
+import io.pulseboard.store.Source;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,8 +30,8 @@ class ProcessSamplerTest {
     private final List<Sample> samples = new ArrayList<>();
     private final SampleSink sink = new SampleSink() {
         @Override
-        public AppendResult append(String source, List<Sample> given) {
-            assertThat(source).isEqualTo("process");
+        public AppendResult append(Source source, List<Sample> given) {
+            assertThat(source.name()).isEqualTo("process");
             samples.addAll(given);
             return new AppendResult(given.size(), List.of());
         }

@@ -230,4 +230,67 @@ class ExpositionParserTest {
         }
         return body;
     }
+
+    // ---- Counts; limits on labels ----
+
+    @Test
+    void sampleLinesAreCountedAndThoseThatTheBodyBeforeLacked() throws ExpositionSyntaxException {
+        ExpositionParser parser = new ExpositionParser(ExpositionOptions.DEFAULTS);
+
+        assertThat(count(parser, "a 1\n# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_count 3\n"))
+                .isEqualTo(new ExposedCount(3, 3));
+        assertThat(count(parser, "a 1\n# TYPE h histogram\nh_bucket{le=\"2\"} 1\nh_count 3\n"))
+                .isEqualTo(new ExposedCount(3, 1));
+        assertThat(count(parser, "a 1\n")).isEqualTo(new ExposedCount(1, 0));
+        assertThat(count(parser, "a 1\nh_count 3\n")).isEqualTo(new ExposedCount(2, 1));
+    }
+
+    private static ExposedCount count(ExpositionParser parser, String text) throws ExpositionSyntaxException {
+        return parser.parse(text.getBytes(StandardCharsets.UTF_8), TEXT_0_0_4, 0, (sample, timed) -> {});
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "a 1                   | accepted",
+                "a{x=\"1\"} 1          | accepted",
+                "a{x=\"1\",y=\"2\"} 1  | 'a' has more than 3 labels: 4",
+                "a{xx=\"1\"} 1         | accepted",
+                "a{xxx=\"1\"} 1        | the name of a label of 'a' is longer than 2 bytes",
+                "a{x=\"äää\"} 1        | accepted",
+                "a{x=\"äääa\"} 1       | the value of label 'x' of 'a' is longer than 6 bytes",
+                "aaaaaaa 1             | the metric name is longer than 6 bytes"
+            })
+    void limitsOnLabelsCountThoseThatAreReported(String line, String expected) {
+        ExpositionOptions options = ExpositionOptions.DEFAULTS
+                .withLabelLimits(new LabelLimits(3, 2, 6))
+                .withLabels(labels -> labels.with("j", "shop"));
+        ExpositionParser parser = new ExpositionParser(options);
+
+        // Twice, since what was refused once must not be known afterwards.
+        for (int i = 0; i < 2; i++) {
+            assertThat(outcome(parser, line)).endsWith(expected);
+        }
+    }
+
+    private static String outcome(ExpositionParser parser, String line) {
+        try {
+            count(parser, line + "\n");
+            return "accepted";
+        } catch (ExpositionSyntaxException e) {
+            assertThat(e.isLimit()).isTrue();
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    @Test
+    void theBoundOfABucketIsALabelToo() {
+        ExpositionParser parser =
+                new ExpositionParser(ExpositionOptions.DEFAULTS.withLabelLimits(new LabelLimits(2, 0, 0)));
+
+        assertThat(outcome(parser, "# TYPE h histogram\nh_bucket{le=\"1\",x=\"1\"} 1"))
+                .endsWith("'h_bucket' has more than 2 labels: 3");
+    }
 }

@@ -55,4 +55,35 @@ final class Expositions {
             return e.line() + ":" + e.column() + " " + e.reason();
         }
     }
+
+    /**
+     * Reads a body, something else, and the body again with one parser, for fuzzing: what a parser remembers must not change what it
+     * says.
+     *
+     * @return whether the body was accepted
+     * @throws AssertionError if it was not the same
+     */
+    static boolean requireSameEachTime(ExpositionFormat format, byte[] body) {
+        ExpositionParser parser = new ExpositionParser(ExpositionOptions.DEFAULTS);
+        String first = outcome(parser, format, body);
+        outcome(
+                parser,
+                format,
+                "a{x=\"1\"} 1\n# TYPE h histogram\nh_bucket{le=\"+Inf\"} 1\n# EOF\n".getBytes(StandardCharsets.UTF_8));
+        String second = outcome(parser, format, body);
+        if (!first.equals(second)) {
+            throw new AssertionError("first " + first + ", then " + second);
+        }
+        return first.startsWith("accepted");
+    }
+
+    private static String outcome(ExpositionParser parser, ExpositionFormat format, byte[] body) {
+        List<Sample> samples = new ArrayList<>();
+        try {
+            parser.parse(body, format, NOW, (sample, timed) -> samples.add(sample));
+            return "accepted " + lines(samples);
+        } catch (ExpositionSyntaxException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
 }

@@ -10,6 +10,7 @@ import io.pulseboard.metric.MetricMetadata;
 import io.pulseboard.metric.MetricType;
 import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,39 @@ class OpenMetricsExpositionTest {
         assertThat(complaint("a 1 " + time + "\n# EOF\n"))
                 .startsWith("1:5 expected")
                 .contains("timestamp");
+    }
+
+    // ---- Strings; LabelSet ----
+
+    @Test
+    void textMayHoldNull() throws ExpositionSyntaxException {
+        assertThat(Expositions.samples(OPENMETRICS_1_0, "# HELP a \0\na{x=\"\0\"} 1\n# EOF\n"))
+                .singleElement()
+                .satisfies(sample -> {
+                    assertThat(sample.key()).isEqualTo(SeriesKey.of("a", "x", "\0"));
+                    assertThat(sample.metadata().help()).isEqualTo("\0");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "# HELP a \u00ff\n",
+                "a{x=\"\u00ff\"} 1\n",
+                "# TYPE a counter\na_total 1 # {x=\"\u00ff\"} 1\n",
+                "{\"\u00ff\"} 1\n"
+            })
+    void whatIsNotUtf8IsRefused(String lines) {
+        byte[] latin = (lines + EOF).getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThatThrownBy(() -> ExpositionParser.parseOnce(latin, OPENMETRICS_1_0, 0, sample -> {}))
+                .isInstanceOf(ExpositionSyntaxException.class)
+                .hasMessageContaining("not valid UTF-8");
+    }
+
+    @Test
+    void aLabelWithoutAValueIsNoLabelAndMakesNoOtherMetric() {
+        assertThat(complaint("a{x=\"\"} 1\na 1\n# EOF\n")).contains("2:1").contains("twice");
     }
 
     // ---- Escaping ----
@@ -337,6 +371,15 @@ class OpenMetricsExpositionTest {
                         "summary",
                         "a{quantile=\"0.5\"} 1;a{quantile=\"0.50\"} 1",
                         "summary 'a' has the quantile 0.5 twice"),
+                arguments(
+                        "histogram",
+                        "a_bucket{le=\"+Inf\"} 1;a_count{le=\"1\"} 1;a_sum 1",
+                        "'a_count' must not have a label 'le'"),
+                arguments("histogram", "a_created{le=\"1\"} 1", "'a_created' must not have a label 'le'"),
+                arguments("gaugehistogram", "a_gsum{le=\"1\"} 1", "'a_gsum' must not have a label 'le'"),
+                arguments("summary", "a_count{quantile=\"1\"} 1", "'a_count' must not have a label 'quantile'"),
+                arguments("summary", "a_sum{quantile=\"1\"} 1", "'a_sum' must not have a label 'quantile'"),
+                arguments("summary", "a_created{quantile=\"1\"} 1", "'a_created' must not have a label 'quantile'"),
                 arguments("summary", "a_count 0.5", "a count must be a whole number, found 0.5"),
                 arguments("summary", "a_sum -1", "a sum must not be negative or NaN, found -1.0"),
                 arguments("summary", "a_sum 1;a_sum 1", "'a_sum' is given twice"));
@@ -456,6 +499,15 @@ class OpenMetricsExpositionTest {
         assertThat(complaint("# TYPE a counter\n" + most)).startsWith("accepted");
         assertThat(complaint("# TYPE a counter\n" + more))
                 .isEqualTo("2:13 the exemplar's labels are longer than 128 characters");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5, 0.5, accepted", "0.5, -1, accepted", "0.5, 0.6, not in the bucket", "+Inf, Inf, accepted"})
+    void anExemplarIsInItsBucket(String bound, String exemplar, String expected) {
+        String more = bound.equals("+Inf") ? "" : "a_bucket{le=\"+Inf\"} 1\n";
+        String text = "# TYPE a histogram\na_bucket{le=\"" + bound + "\"} 1 # {} " + exemplar + "\n" + more + EOF;
+
+        assertThat(complaint(text)).contains(expected);
     }
 
     @ParameterizedTest

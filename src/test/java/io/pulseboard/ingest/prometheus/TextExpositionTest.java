@@ -454,7 +454,8 @@ class TextExpositionTest {
     }
 
     static Stream<Arguments> limits() {
-        ExpositionOptions small = new ExpositionOptions(20, 2, 2, Repetition.REFUSE, Timestamps.HONOR, l -> l);
+        ExpositionOptions small =
+                new ExpositionOptions(20, 2, 2, Repetition.REFUSE, Timestamps.HONOR, LabelLimits.NONE, l -> l);
         return Stream.of(
                 arguments(small, "a 1\nb 1\nc 1\n", "line 3, column 1: the body has more than 2 samples"),
                 arguments(

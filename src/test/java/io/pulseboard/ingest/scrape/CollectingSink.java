@@ -6,6 +6,7 @@ import io.pulseboard.hub.SampleSink;
 import io.pulseboard.metric.Sample;
 import io.pulseboard.metric.SeriesKey;
 import io.pulseboard.metric.SpecialValues;
+import io.pulseboard.store.Source;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,7 +19,7 @@ final class CollectingSink implements SampleSink {
     private boolean full;
 
     @Override
-    public synchronized AppendResult append(String source, List<Sample> given) {
+    public synchronized AppendResult append(Source source, List<Sample> given) {
         List<Refusal> refused = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
             if (full) {
@@ -38,6 +39,11 @@ final class CollectingSink implements SampleSink {
 
     synchronized void refuseAll() {
         full = true;
+    }
+
+    /** All samples since they were last taken. */
+    synchronized List<Sample> samples() {
+        return List.copyOf(samples);
     }
 
     /** All samples since the last call. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.pulseboard.ingest.prometheus.LabelLimits;
 import io.pulseboard.metric.Labels;
 import io.pulseboard.metric.MetricType;
 import io.pulseboard.metric.Sample;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,18 +76,21 @@ class NodeExporterScrapeTest {
     void aRealNodeExporterIsRead() {
         HttpClient client = vertx.createHttpClient(new HttpClientOptions());
         Labels labels = Labels.of("job", "node", "instance", "here");
-        ScrapeTarget target = new ScrapeTarget(
+        ScrapeJob job = new ScrapeJob(
                 "node",
-                URI.create("http://127.0.0.1:" + port + "/metrics"),
-                labels,
+                Map.of(),
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(15),
                 16 << 20,
                 100_000,
+                LabelLimits.NONE,
                 null,
                 null,
                 false,
-                true);
+                true,
+                false);
+        ScrapeTarget target =
+                job.target(new DiscoveredTarget(URI.create("http://127.0.0.1:" + port + "/metrics"), "here", Map.of()));
 
         FakeTarget.await(new TargetScraper(
                         target,

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -92,8 +93,32 @@ class ScrapedTargetsTest {
                         .allMatch(SpecialValues::isStale));
     }
 
+    @Test
+    void targetsFromAFileComeChangeAndGo() throws Exception {
+        String address = "127.0.0.1:" + Targets.counting;
+        targetFile("- targets: ['" + address + "']\n  labels: {zone: eu}\n");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() ->
+                        assertThat(values("up{job=\"listed\",zone=\"eu\"}")).containsExactly(1.0));
+
+        targetFile("- targets: ['" + address + "']\n  labels: {zone: us}\n");
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(values("{job=\"listed\",zone=\"eu\"}")).isNotEmpty().allMatch(SpecialValues::isStale);
+            assertThat(values("up{job=\"listed\",zone=\"us\"}")).containsExactly(1.0);
+        });
+    }
+
+    private static void targetFile(String text) throws IOException {
+        Path next = Files.writeString(Targets.LISTS.resolve("next"), text);
+        Files.move(next, Targets.LISTS.resolve("counting.yaml"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
     /** The targets, up before the application starts. */
     public static final class Targets implements QuarkusTestResourceLifecycleManager {
+        static final Path LISTS = Path.of("target", "scraped-targets");
+        static volatile int counting;
+
         private final Vertx vertx = Vertx.vertx();
         private int scrapes;
 
@@ -120,6 +145,8 @@ class ScrapedTargetsTest {
                         .end("# TYPE scrapes_total counter\nscrapes_total " + scrapes + "\n"
                                 + (scrapes % 4 < 2 ? "flickering 1\n# TYPE size histogram\nsize_count 1\n" : ""));
             });
+            Targets.counting = counting.port();
+            emptyLists();
             String prefix = "pulseboard.scrape.targets.";
             return Map.ofEntries(
                     Map.entry("pulseboard.scrape.every", "1s"),
@@ -134,7 +161,17 @@ class ScrapedTargetsTest {
                     Map.entry(prefix + "safe.timeout", "1s"),
                     Map.entry(prefix + "untrusted.url", "https://localhost:" + safe.port() + "/metrics"),
                     Map.entry(prefix + "silent.url", "http://127.0.0.1:" + silent.port() + "/metrics"),
+                    Map.entry(prefix + "listed.files", LISTS + "/*.yaml"),
                     Map.entry(prefix + "counting.url", "127.0.0.1:" + counting.port()));
+        }
+
+        private static void emptyLists() {
+            try {
+                Files.createDirectories(LISTS);
+                Files.deleteIfExists(LISTS.resolve("counting.yaml"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         private static Path certificates() {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.pulseboard.metric.Labels;
+import io.pulseboard.ingest.prometheus.LabelLimits;
 import io.pulseboard.metric.Sample;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -102,14 +102,16 @@ class TargetScraperTest {
 
     @Test
     void aScrapeReportsOnItself() {
-        server.answers("a 1\n# TYPE h histogram\nh_count 3\n");
+        server.answers("a 1\n# TYPE h histogram\nh_count 3\nh_sum 4\n");
 
         scrape(scraper(target()));
 
         Map<String, Object> values = sink.takeValues();
         assertThat(values)
                 .containsEntry("up{instance=\"here\",job=\"shop\"}", 1.0)
-                .containsEntry("scrape_samples_scraped{instance=\"here\",job=\"shop\"}", 2.0);
+                .containsEntry("scrape_samples_scraped{instance=\"here\",job=\"shop\"}", 3.0)
+                .containsEntry("scrape_samples_post_metric_relabeling{instance=\"here\",job=\"shop\"}", 3.0)
+                .containsEntry("scrape_series_added{instance=\"here\",job=\"shop\"}", 3.0);
         assertThat((Double) values.get("scrape_duration_seconds{instance=\"here\",job=\"shop\"}"))
                 .isBetween(0.0, 20.0);
     }
@@ -129,9 +131,12 @@ class TargetScraperTest {
 
         HttpServerRequest request = server.requests().get(0);
         assertThat(request.uri()).isEqualTo("/metrics?x=1");
+        // What Prometheus 3 sends without the protobuf formats (acceptHeader in scrape/scrape.go).
         assertThat(request.getHeader("Accept"))
-                .startsWith("application/openmetrics-text;version=1.0.0")
-                .contains("text/plain;version=0.0.4");
+                .isEqualTo("application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+                        + "application/openmetrics-text;version=0.0.1;q=0.5,"
+                        + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+                        + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2");
         assertThat(request.getHeader("Accept-Encoding")).isEqualTo("gzip");
         assertThat(request.getHeader("X-Prometheus-Scrape-Timeout-Seconds")).isEqualTo("10.0");
         assertThat(request.getHeader("User-Agent")).isEqualTo("Pulseboard/test");
@@ -414,7 +419,7 @@ class TargetScraperTest {
 
         assertThat(sink.takeValues())
                 .containsEntry("up{instance=\"here\",job=\"shop\"}", 0.0)
-                .hasSize(3);
+                .hasSize(5);
         assertThat(log.warnings()).singleElement().asString().contains("job=shop", "reason=" + bad.reason() + " ");
         assertThat(registry.counter("pulseboard.scrapes", "outcome", bad.reason())
                         .count())
@@ -483,7 +488,7 @@ class TargetScraperTest {
         assertThat(log.warnings())
                 .singleElement()
                 .asString()
-                .contains("refused=4 reason=series_budget first=\"the budget is full\"");
+                .contains("refused=6 reason=series_budget first=\"the budget is full\"");
     }
 
     @Test
@@ -543,6 +548,106 @@ class TargetScraperTest {
 
     // ---- Parts ----
 
+    @Test
+    void onlyNewSeriesCountAsAdded() {
+        TargetScraper scraper = scraper(target());
+        server.answers("a 1\nb 1\n");
+        scrape(scraper);
+        sink.take();
+        server.answers("a 1\nb 2\nc 1\n");
+
+        scrape(scraper);
+
+        assertThat(sink.takeValues()).containsEntry("scrape_series_added{instance=\"here\",job=\"shop\"}", 1.0);
+    }
+
+    @Test
+    void aSampleWithTooManyLabelsFailsTheScrape() {
+        server.answers("a{x=\"1\"} 1\nb{x=\"1\",y=\"2\"} 1\n");
+
+        // Its name, job and instance count, as they do for Prometheus.
+        scrape(scraper(new Target().labelLimits(new LabelLimits(4, 0, 0)).build()));
+
+        assertThat(sink.takeValues())
+                .containsEntry("up{instance=\"here\",job=\"shop\"}", 0.0)
+                .doesNotContainKey("a");
+        assertThat(log.warnings())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).contains("reason=too_large").contains("'b' has more than 4 labels: 5"));
+    }
+
+    @Test
+    void aSeriesWithATimestampOfItsOwnIsStaleWhenItIsMissedIfThatIsAskedFor() {
+        TargetScraper scraper = scraper(new Target().trackTimestamps().build());
+        server.answers("a 1 1000\n");
+        scrape(scraper);
+        sink.take();
+        server.answers("");
+
+        scrape(scraper);
+
+        assertThat(sink.takeValues()).containsEntry("a{instance=\"here\",job=\"shop\"}", "stale");
+    }
+
+    // ---- A target that is gone ----
+
+    @Test
+    void allThatARetiredTargetReportedIsStaleAtOnceAndItsOwnSeriesToo() {
+        server.answers("a 1\n# TYPE h histogram\nh_count 3\nb 2 1000\n");
+        TargetScraper scraper = scraper(target());
+        scrape(scraper);
+        sink.take();
+        now.addAndGet(500);
+
+        scraper.retire();
+
+        String labels = "{instance=\"here\",job=\"shop\"}";
+        await().untilAsserted(() -> assertThat(sink.samples()).hasSize(7));
+        List<Sample> samples = sink.samples();
+        assertThat(samples).extracting(Sample::timestampMillis).containsOnly(NOW + 500);
+        assertThat(sink.takeValues())
+                .containsOnlyKeys(
+                        "a" + labels,
+                        "h" + labels,
+                        "up" + labels,
+                        "scrape_duration_seconds" + labels,
+                        "scrape_samples_scraped" + labels,
+                        "scrape_samples_post_metric_relabeling" + labels,
+                        "scrape_series_added" + labels)
+                .allSatisfy((key, value) -> assertThat(value).isEqualTo("stale"));
+    }
+
+    @Test
+    void aTargetThatIsRetiredWhileItIsAskedGivesNothingMoreAndIsStaleThen() {
+        CountDownLatch asked = new CountDownLatch(1);
+        server.answers("a 1\n");
+        TargetScraper scraper = scraper(target());
+        scrape(scraper);
+        sink.take();
+        server.answers(request -> asked.countDown());
+        Future<?> running = scraper.scrape();
+        await().until(() -> asked.getCount() == 0);
+
+        scraper.retire();
+        client.close();
+
+        FakeTarget.await(running);
+        await().untilAsserted(() -> assertThat(sink.samples()).hasSize(6));
+        assertThat(sink.takeValues().values()).containsOnly("stale");
+        assertThat(log.lines()).noneMatch(line -> line.contains("scrape failed"));
+    }
+
+    @Test
+    void aRetiredTargetIsNotAskedAgain() {
+        TargetScraper scraper = scraper(target());
+
+        scraper.retire();
+        scrape(scraper);
+
+        assertThat(server.requests()).isEmpty();
+    }
+
     private static void trickle(HttpServerRequest request) {
         request.response().setChunked(true).write("a 1\n");
         vertx.setPeriodic(50, timer -> {
@@ -598,6 +703,8 @@ class TargetScraperTest {
         private @Nullable String authorization;
         private boolean honorLabels;
         private boolean honorTimestamps = true;
+        private boolean trackTimestamps;
+        private LabelLimits labelLimits = LabelLimits.NONE;
 
         Target timeout(Duration value) {
             timeout = value;
@@ -629,19 +736,32 @@ class TargetScraperTest {
             return this;
         }
 
+        Target trackTimestamps() {
+            trackTimestamps = true;
+            return this;
+        }
+
+        Target labelLimits(LabelLimits value) {
+            labelLimits = value;
+            return this;
+        }
+
         ScrapeTarget build() {
-            return new ScrapeTarget(
+            ScrapeJob job = new ScrapeJob(
                     "shop",
-                    URI.create("http://127.0.0.1:" + server.port() + "/metrics?x=1"),
-                    Labels.of("job", "shop", "instance", "here"),
+                    Map.of(),
                     Duration.ofSeconds(15),
                     timeout,
                     maxBody,
                     maxSamples,
+                    labelLimits,
                     authorization,
                     null,
                     honorLabels,
-                    honorTimestamps);
+                    honorTimestamps,
+                    trackTimestamps);
+            URI url = URI.create("http://127.0.0.1:" + server.port() + "/metrics?x=1");
+            return job.target(new DiscoveredTarget(url, "here", Map.of()));
         }
     }
 

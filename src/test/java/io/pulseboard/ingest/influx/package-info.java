@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.ingest.influx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.ingest.remotewrite;
+
+import org.jspecify.annotations.NullMarked;

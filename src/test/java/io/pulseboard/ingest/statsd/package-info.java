@@ -1,0 +1,4 @@
+@NullMarked
+package io.pulseboard.ingest.statsd;
+
+import org.jspecify.annotations.NullMarked;
