@@ -38,6 +38,7 @@ final class ExponentialBuckets {
      * @param offset the index of the first
      * @param counts how many observations are in each
      */
+    @SuppressWarnings("ArrayRecordComponent") // Never leaves this class, and is never compared.
     private record Side(long offset, double[] counts) {
         boolean isEmpty() {
             return counts.length == 0;

@@ -102,9 +102,9 @@ final class MetricHead {
 
     /** Adds all that defines the metric. */
     void addTo(KeyBytes key, byte[] bytes) {
-        int kindNumber = kind == null ? -1 : kind.ordinal();
-        key.number((long) temporality << 32 | kindNumber << 1 | (monotonic ? 1 : 0));
-        key.number((long) name.length() << 32 | unit.length());
+        int kindTag = kind == null ? 0 : kind.tag();
+        key.number(((long) temporality << Integer.SIZE) | (kindTag << 1) | (monotonic ? 1 : 0));
+        key.number(((long) name.length() << Integer.SIZE) | unit.length());
         key.append(bytes, name.from(), name.to()).append(bytes, unit.from(), unit.to());
         key.number(description.length()).append(bytes, description.from(), description.to());
         key.append(metadata.bytes(), 0, metadata.length());

@@ -3,7 +3,9 @@ package io.pulseboard.ingest.otlp;
 import io.pulseboard.metric.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ final class OtlpBatch {
 
     private List<Sample> samples = new ArrayList<>();
     private int points;
-    private final int[] refused = new int[PointRefusal.values().length];
+    private final Map<PointRefusal, Integer> refused = new EnumMap<>(PointRefusal.class);
     private @Nullable String refusal;
 
     private int deltas;
@@ -29,7 +31,7 @@ final class OtlpBatch {
         // The sink may hold on to the list it was given.
         samples = new ArrayList<>(Math.min(samples.size(), LARGEST_KEPT));
         points = 0;
-        Arrays.fill(refused, 0);
+        refused.clear();
         refusal = null;
         if (deltaIndexes.length > LARGEST_KEPT) {
             resizeDeltas(16);
@@ -76,7 +78,7 @@ final class OtlpBatch {
 
     /** Notes that a counted point cannot be taken. */
     void refuse(PointRefusal why, String message) {
-        refused[why.ordinal()]++;
+        refused.merge(why, 1, Integer::sum);
         if (refusal == null) {
             refusal = message;
         }
@@ -124,7 +126,7 @@ final class OtlpBatch {
     /** How many of them could not be taken. */
     int refused() {
         int sum = 0;
-        for (int count : refused) {
+        for (int count : refused.values()) {
             sum += count;
         }
         return sum;
@@ -132,7 +134,7 @@ final class OtlpBatch {
 
     /** How many of them could not be taken for this reason. */
     int refused(PointRefusal why) {
-        return refused[why.ordinal()];
+        return refused.getOrDefault(why, 0);
     }
 
     /** Why the first of them could not be taken, null if there is none. */

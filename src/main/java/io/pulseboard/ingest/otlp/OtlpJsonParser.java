@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class OtlpJsonParser {
     private static final int MAX_NAME = 4 * 1024;
     private static final int MAX_NUMBER = 128;
 
+    private static final Set<String> NO_NUMBERS = Set.of("NaN", "Infinity", "-Infinity");
     private static final String TEMPORALITY = "AGGREGATION_TEMPORALITY_";
     private static final BigInteger TWO_TO_THE_64 = BigInteger.ONE.shiftLeft(Long.SIZE);
 
@@ -237,21 +239,12 @@ final class OtlpJsonParser {
             return json.getDoubleValue();
         }
         String text = numberText(json);
-        if (text != null) {
-            switch (text) {
-                case "NaN":
-                    return Double.NaN;
-                case "Infinity":
-                    return Double.POSITIVE_INFINITY;
-                case "-Infinity":
-                    return Double.NEGATIVE_INFINITY;
-                default:
-                    if (isDecimal(text)) {
-                        return Double.parseDouble(text);
-                    }
-            }
+        // ProtoJSON's three words are those that Java has.
+        boolean known = text != null && (NO_NUMBERS.contains(text) || isDecimal(text));
+        if (text == null || !known) {
+            throw fault(json, "expected a number" + in(json));
         }
-        throw fault(json, "expected a number" + in(json));
+        return Double.parseDouble(text);
     }
 
     /** Whether this is a number as JSON writes it; {@link Double#parseDouble} takes more. */

@@ -5,6 +5,9 @@ import static io.pulseboard.ingest.ProtobufReader.LENGTH;
 import io.pulseboard.ingest.ProtobufException;
 import io.pulseboard.ingest.ProtobufReader;
 import io.pulseboard.metric.Sample;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Reads samples from an {@code ExportMetricsServiceRequest} (opentelemetry-proto 1.9,
@@ -25,7 +28,7 @@ final class OtlpParser {
     private static final int SCOPE_SCHEMA_URL = (3 << 3) | LENGTH;
 
     private final Catalog catalog;
-    private final Points[] points;
+    private final Map<PointKind, Points> points = new EnumMap<>(PointKind.class);
     private final OtlpBatch batch = new OtlpBatch();
 
     private final ProtobufReader requestReader = new ProtobufReader();
@@ -52,13 +55,9 @@ final class OtlpParser {
      */
     OtlpParser(Translation translation, boolean scopeLabels) {
         catalog = new Catalog(translation, scopeLabels);
-        points = new Points[] {
-            new NumberPoints(catalog),
-            new NumberPoints(catalog),
-            new HistogramPoints(catalog),
-            new ExponentialPoints(catalog),
-            new SummaryPoints(catalog)
-        };
+        for (PointKind kind : PointKind.values()) {
+            points.put(kind, kind.reader(catalog));
+        }
     }
 
     /**
@@ -147,7 +146,7 @@ final class OtlpParser {
             return;
         }
         Family family = catalog.family(owner, head, bytes);
-        Points reading = points[kind.ordinal()];
+        Points reading = Objects.requireNonNull(points.get(kind));
         head.data().open(bytes, dataReader);
         for (int tag = dataReader.tag(); tag != 0; tag = dataReader.tag()) {
             if (tag == MetricHead.DATA_POINTS) {

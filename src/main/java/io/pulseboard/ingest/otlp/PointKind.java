@@ -4,28 +4,31 @@ import static io.pulseboard.ingest.ProtobufReader.LENGTH;
 
 /** The kinds of data that a {@code Metric} can have. */
 enum PointKind {
-    GAUGE("gauge", 5),
-    SUM("sum", 7),
-    HISTOGRAM("histogram", 9),
-    EXPONENTIAL_HISTOGRAM("exponential histogram", 10),
-    SUMMARY("summary", 11);
+    GAUGE(5),
+    SUM(7),
+    HISTOGRAM(9),
+    EXPONENTIAL_HISTOGRAM(10),
+    SUMMARY(11);
 
-    private final String text;
     private final int tag;
 
-    PointKind(String text, int field) {
-        this.text = text;
-        this.tag = (field << 3) | LENGTH;
-    }
-
-    /** The name as messages write it. */
-    String text() {
-        return text;
+    PointKind(int field) {
+        tag = (field << 3) | LENGTH;
     }
 
     /** The tag of the field of {@code Metric} that holds it. */
     int tag() {
         return tag;
+    }
+
+    /** What reads its points. */
+    Points reader(Catalog catalog) {
+        return switch (this) {
+            case GAUGE, SUM -> new NumberPoints(catalog);
+            case HISTOGRAM -> new HistogramPoints(catalog);
+            case EXPONENTIAL_HISTOGRAM -> new ExponentialPoints(catalog);
+            case SUMMARY -> new SummaryPoints(catalog);
+        };
     }
 
     /** Whether its points are of a temporality. */

@@ -112,7 +112,7 @@ final class ProtobufWriter {
         int size = length - begun;
         for (int i = 0; i < LENGTH_BYTES; i++) {
             boolean last = i == LENGTH_BYTES - 1;
-            bytes[begun - LENGTH_BYTES + i] = (byte) ((size >>> (7 * i)) & 0x7f | (last ? 0 : 0x80));
+            bytes[begun - LENGTH_BYTES + i] = (byte) (((size >>> (7 * i)) & 0x7f) | (last ? 0 : 0x80));
         }
     }
 }
