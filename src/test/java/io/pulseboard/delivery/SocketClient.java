@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * A well-behaved WebSocket client. One that offers {@link BinaryMessages#PROTOCOL} speaks CBOR, to the same effect for the test. The client's threads fill the inbox; everything else is for the test's thread.
  */
 public final class SocketClient implements AutoCloseable {
+    static {
+        // Read with each connection. A kernel that grows its buffers keeps up to tens of megabytes for who does not read, and nobody is slow.
+        System.setProperty("jdk.httpclient.receiveBufferSize", "65536");
+    }
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
