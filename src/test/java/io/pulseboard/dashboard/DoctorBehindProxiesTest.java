@@ -94,7 +94,7 @@ class DoctorBehindProxiesTest {
         NGINX_LIMITING_AND_STRIPPING(
                 () -> nginx(Nginx.Lines.NONE
                         .http(UPGRADE_MAP + "limit_conn_zone $binary_remote_addr zone=per_address:1m;")
-                        .server("location /doctor/stream { limit_conn per_address 3; proxy_hide_header Cache-Control;"
+                        .server("location /doctor/stream { limit_conn per_address 5; proxy_hide_header Cache-Control;"
                                 + "proxy_set_header Last-Event-ID ''; " + HOST + UPGRADES
                                 + "proxy_pass http://127.0.0.1:" + RestAssured.port + "; }")
                         .location(HOST + UPGRADES)),

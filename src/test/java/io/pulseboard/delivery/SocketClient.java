@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketClient implements AutoCloseable {
     static {
-        // Read with each connection. A kernel that grows its buffers keeps up to tens of megabytes for who does not read, and nobody is slow.
+        // Read with each connection. A kernel that grows its buffers keeps up to tens of megabytes for who does not
+        // read, and nobody is slow.
         System.setProperty("jdk.httpclient.receiveBufferSize", "65536");
     }
 

@@ -29,7 +29,7 @@ abstract class SocketContract {
     private static final int SERIES = 300;
 
     /** Megabytes: more than all the buffers on the way take. */
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 50;
 
     private final Hub hub;
     private final Board board;
