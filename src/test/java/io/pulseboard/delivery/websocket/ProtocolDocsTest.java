@@ -87,8 +87,8 @@ class ProtocolDocsTest {
             assertThat(names(message))
                     .isSubsetOf(produced.get(message.path("type").textValue()));
         } else {
-            // Of /metrics/history, /metrics/annotations and /session, which have tests of their own.
-            assertThat(names(message)).containsAnyOf("timestamps", "annotations", "text", "token");
+            // Of /metrics/history, /metrics/budget, /metrics/annotations and /session, which have tests of their own.
+            assertThat(names(message)).containsAnyOf("timestamps", "sources", "annotations", "text", "token");
         }
     }
 
