@@ -1,5 +1,6 @@
 package io.pulseboard.http;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Text from a client, cut down to what a message or a log line can hold. */
@@ -19,5 +20,12 @@ public final class Excerpt {
             out.append(Character.isISOControl(c) ? '?' : c);
         }
         return text.length() > LONGEST ? out.append("...").toString() : out.toString();
+    }
+
+    /** The same of bytes, from {@code from} up to, not with, {@code to}, which need not be UTF-8. */
+    public static String of(byte[] bytes, int from, int to) {
+        // One more than is shown says that there is more.
+        int length = Math.min(to - from, 4 * (LONGEST + 1));
+        return of(new String(bytes, from, length, StandardCharsets.UTF_8));
     }
 }

@@ -19,7 +19,7 @@ public final class Refusals {
     private static final Logger LOG = Logger.getLogger(Refusals.class);
 
     /** When a sender whose data found no room may try again. */
-    static final String RETRY_AFTER_SECONDS = "30";
+    public static final String RETRY_AFTER_SECONDS = "30";
 
     private final MeterRegistry registry;
     private final ObjectMapper mapper;

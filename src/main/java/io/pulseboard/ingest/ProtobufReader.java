@@ -40,7 +40,7 @@ public final class ProtobufReader {
     private int at;
     private int end;
 
-    /** The tag of a field, as a constant for {@code switch}: its number and its wire type. */
+    /** The tag of a field: its number and its wire type. A {@code switch} wants a constant, which {@code number << 3 | type} is. */
     public static int tag(int field, int wireType) {
         return field << 3 | wireType;
     }

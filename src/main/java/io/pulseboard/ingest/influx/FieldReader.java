@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.influx;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.ingest.DecimalReader;
 
 /** Reads field values that are no strings ("Data types and format"). Confined to one parser. */

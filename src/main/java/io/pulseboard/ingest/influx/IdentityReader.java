@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.influx;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.metric.Labels;
 import io.pulseboard.metric.SeriesKey;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.influx;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.ingest.ByteKeyCache;
 import io.pulseboard.ingest.influx.IdentityReader.Head;
 import io.pulseboard.ingest.influx.Points.BadLine;

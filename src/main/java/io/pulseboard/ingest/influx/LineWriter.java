@@ -2,6 +2,7 @@ package io.pulseboard.ingest.influx;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
 import io.pulseboard.http.Refusals;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 final class LineWriter {
     static final String PROTOCOL = "influx";
-
-    private static final String RETRY_AFTER_SECONDS = "30";
 
     private final RequestBody bodies;
     private final Intake intake;
@@ -88,7 +87,7 @@ final class LineWriter {
         boolean budget = points.badLineCount() == 0
                 && refused.stream().allMatch(refusal -> refusal.reason().isBudget());
         String message = new Complaint(points, refused).text();
-        return budget ? api.error(429, message, RETRY_AFTER_SECONDS) : api.error(400, message, null);
+        return budget ? api.error(429, message, Refusals.RETRY_AFTER_SECONDS) : api.error(400, message, null);
     }
 
     /** What was refused but for points that came late: the newer one is held, which is all that their sender can want. */

@@ -2,6 +2,7 @@ package io.pulseboard.ingest.influx;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
 import java.util.ArrayList;

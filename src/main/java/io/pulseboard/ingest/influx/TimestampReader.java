@@ -1,5 +1,7 @@
 package io.pulseboard.ingest.influx;
 
+import io.pulseboard.http.Excerpt;
+
 /** Reads timestamps ("Unix timestamp"): whole numbers, which InfluxDB holds in 64 bits of nanoseconds. */
 final class TimestampReader {
     private TimestampReader() {}

@@ -2,6 +2,7 @@ package io.pulseboard.ingest.json;
 
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
+import io.pulseboard.http.Refusals;
 import io.pulseboard.http.RequestBody;
 import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.AppendResult.Reason;
@@ -36,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 public class JsonResource {
     private static final String SOURCE = "json";
     private static final int TOO_MANY_REQUESTS = 429;
-    private static final int RETRY_AFTER_SECONDS = 30;
     /** What curl says of any body, and what else JSON goes by. */
     private static final Set<String> TYPES = Set.of(
             "application/json",
@@ -107,7 +107,7 @@ public class JsonResource {
         int status = nothing ? (budget ? TOO_MANY_REQUESTS : 400) : 200;
         Response.ResponseBuilder response = Response.status(status).entity(JsonOutcome.of(result.accepted(), refused));
         return status == TOO_MANY_REQUESTS
-                ? response.header("Retry-After", RETRY_AFTER_SECONDS).build()
+                ? response.header("Retry-After", Refusals.RETRY_AFTER_SECONDS).build()
                 : response.build();
     }
 

@@ -4,6 +4,7 @@ import static io.pulseboard.ingest.ProtobufReader.FIXED64;
 import static io.pulseboard.ingest.ProtobufReader.LENGTH;
 import static io.pulseboard.ingest.ProtobufReader.VARINT;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.ingest.ProtobufException;
 import io.pulseboard.ingest.ProtobufReader;
 import java.util.Arrays;
@@ -163,7 +164,7 @@ final class AnyValueText {
             }
         }
         if (!keys.add(key)) {
-            throw new InvalidPointException("an attribute's value has the key '" + Excerpts.of(key) + "' twice");
+            throw new InvalidPointException("an attribute's value has the key '" + Excerpt.of(key) + "' twice");
         }
         quote(key, out);
         out.append(':').append(value);

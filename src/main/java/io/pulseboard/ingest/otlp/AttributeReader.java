@@ -2,6 +2,7 @@ package io.pulseboard.ingest.otlp;
 
 import static io.pulseboard.ingest.ProtobufReader.LENGTH;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.ingest.ProtobufException;
 import io.pulseboard.ingest.ProtobufReader;
 import io.pulseboard.metric.Labels;
@@ -45,7 +46,7 @@ final class AttributeReader {
         }
         reader.leave(outer);
         if (into.putIfAbsent(key, value) != null) {
-            throw new InvalidPointException("attribute '" + Excerpts.of(key) + "' is given twice");
+            throw new InvalidPointException("attribute '" + Excerpt.of(key) + "' is given twice");
         }
     }
 
@@ -81,7 +82,7 @@ final class AttributeReader {
             String name = attribute.getKey().isEmpty() ? "" : translation.labelName(prefix + attribute.getKey());
             if (name.isEmpty()) {
                 throw new InvalidPointException("nothing is left of the attribute name '"
-                        + Excerpts.of(attribute.getKey()) + "' as a label name");
+                        + Excerpt.of(attribute.getKey()) + "' as a label name");
             }
             byName.merge(name, attribute.getValue(), (before, after) -> before + ";" + after);
         }

@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.otlp;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.metric.Labels;
 import io.pulseboard.metric.MetricMetadata;
 import io.pulseboard.metric.MetricType;
@@ -91,7 +92,7 @@ record Family(
         }
         boolean delta = definition.kind().hasTemporality() && definition.temporality() == TEMPORALITY_DELTA;
         if (fault != null) {
-            fault = "metric '" + Excerpts.of(definition.name()) + "': " + fault;
+            fault = "metric '" + Excerpt.of(definition.name()) + "': " + fault;
         }
         return new Family(id, name, metadata, scope.labels(), definition.kind(), delta, fault);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.ingest.otlp.JsonMessage.Field;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -273,7 +274,7 @@ final class OtlpJsonParser {
 
     private static String in(JsonParser json) throws IOException {
         String name = json.currentName();
-        return name == null ? "" : " in field '" + Excerpts.of(name) + "'";
+        return name == null ? "" : " in field '" + Excerpt.of(name) + "'";
     }
 
     private static MalformedJsonException fault(JsonParser json, String message) {

@@ -34,7 +34,6 @@ public class OtlpResource {
     static final String PATH = "/v1/metrics";
 
     private static final String SOURCE = "otlp";
-    private static final String RETRY_AFTER_SECONDS = "30";
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final OtlpReceiver receiver;
@@ -122,7 +121,7 @@ public class OtlpResource {
         if (refused.status() != TOO_MANY_REQUESTS && refused.status() != 503) {
             return answer;
         }
-        String seconds = refused.header("Retry-After", RETRY_AFTER_SECONDS);
+        String seconds = refused.header("Retry-After", Refusals.RETRY_AFTER_SECONDS);
         return Response.fromResponse(answer).header("Retry-After", seconds).build();
     }
 

@@ -5,6 +5,7 @@ import static io.pulseboard.ingest.ProtobufReader.LENGTH;
 import static io.pulseboard.ingest.ProtobufReader.VARINT;
 import static io.pulseboard.ingest.ProtobufReader.tag;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.ingest.ProtobufException;
 import io.pulseboard.ingest.ProtobufReader;
 import io.pulseboard.metric.HistogramValue;
@@ -165,7 +166,7 @@ final class NativeHistogram {
             return Sample.of(series.key(), series.histogram(gauge), toValue(), timestamp);
         } catch (InvalidSeriesException invalid) {
             throw new InvalidSeriesException(
-                    "histogram of " + SeriesLabels.excerpt(series.key().toString()) + ": " + invalid.reason());
+                    "histogram of " + Excerpt.of(series.key().toString()) + ": " + invalid.reason());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.remotewrite;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.http.Refusals;
 import io.pulseboard.http.RequestBody;
 import io.pulseboard.hub.AppendResult;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.WILDCARD)
 @Tag(name = "remote write", description = "Prometheus remote write 1.0 and 2.0")
 public class RemoteWriteResource {
-    private static final String RETRY_AFTER_SECONDS = "30";
     private static final String PROTOCOL = "remote_write";
     private static final String ENCODING = "snappy";
     private static final String WRITTEN_SAMPLES = "X-Prometheus-Remote-Write-Samples-Written";
@@ -89,7 +89,7 @@ public class RemoteWriteResource {
                 announce(context, answer.samples(), answer.histograms(), answer.exemplars());
             }
             if (answer.isToBeSentAgain()) {
-                context.response().headers().set("Retry-After", RETRY_AFTER_SECONDS);
+                context.response().headers().set("Retry-After", Refusals.RETRY_AFTER_SECONDS);
             }
             return respond(answer.status(), answer.text());
         } catch (MalformedWriteException malformed) {
@@ -114,8 +114,8 @@ public class RemoteWriteResource {
         return new MalformedWriteException(
                 415,
                 "unsupported_type",
-                (said == null ? "there is no Content-Type" : "Content-Type '" + SeriesLabels.excerpt(said) + "'")
-                        + ": expected " + MessageType.ACCEPTED);
+                (said == null ? "there is no Content-Type" : "Content-Type '" + Excerpt.of(said) + "'") + ": expected "
+                        + MessageType.ACCEPTED);
     }
 
     private static void checkEncoding(RoutingContext context) throws MalformedWriteException {
@@ -126,9 +126,7 @@ public class RemoteWriteResource {
             throw new MalformedWriteException(
                     415,
                     "unsupported_encoding",
-                    (said == null
-                                    ? "there is no Content-Encoding"
-                                    : "Content-Encoding '" + SeriesLabels.excerpt(said) + "'")
+                    (said == null ? "there is no Content-Encoding" : "Content-Encoding '" + Excerpt.of(said) + "'")
                             + ": expected " + ENCODING);
         }
     }

@@ -1,5 +1,6 @@
 package io.pulseboard.ingest.remotewrite;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.metric.Labels;
 import io.pulseboard.metric.SeriesKey;
 import java.util.ArrayList;
@@ -57,11 +58,11 @@ final class SeriesLabels {
         for (Label label : labels) {
             if (label.name.isEmpty()) {
                 throw new InvalidSeriesException(
-                        "series " + text + " has a label without a name, value '" + excerpt(label.value) + "'");
+                        "series " + text + " has a label without a name, value '" + Excerpt.of(label.value) + "'");
             }
             if (label.name.equals(before)) {
-                throw new InvalidSeriesException("series " + text + " has the label '" + excerpt(label.name)
-                        + "' twice, the second time with value '" + excerpt(label.value) + "'");
+                throw new InvalidSeriesException("series " + text + " has the label '" + Excerpt.of(label.name)
+                        + "' twice, the second time with value '" + Excerpt.of(label.value) + "'");
             }
             before = label.name;
             if (label.name.equals(METRIC_NAME)) {
@@ -85,22 +86,11 @@ final class SeriesLabels {
                 return text.append(", ...}").toString();
             }
             text.append(text.length() > 1 ? "," : "")
-                    .append(excerpt(label.name))
+                    .append(Excerpt.of(label.name))
                     .append("=\"")
-                    .append(excerpt(label.value))
+                    .append(Excerpt.of(label.value))
                     .append('"');
         }
         return text.append('}').toString();
-    }
-
-    /** Text from a sender without line breaks and the like, cut down to what a message can hold. */
-    static String excerpt(String text) {
-        int shown = Math.min(text.length(), LONGEST_TEXT / 2);
-        StringBuilder out = new StringBuilder(shown + 3);
-        for (int i = 0; i < shown; i++) {
-            char c = text.charAt(i);
-            out.append(Character.isISOControl(c) ? '?' : c);
-        }
-        return shown < text.length() ? out.append("...").toString() : out.toString();
     }
 }

@@ -3,6 +3,7 @@ package io.pulseboard.ingest.remotewrite;
 import static io.pulseboard.ingest.ProtobufReader.LENGTH;
 import static io.pulseboard.ingest.ProtobufReader.tag;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.ingest.ByteKeyCache;
 import io.pulseboard.ingest.ProtobufException;
 import io.pulseboard.ingest.ProtobufReader;
@@ -59,7 +60,7 @@ final class SymbolTable {
                     "bad_symbols",
                     first == null
                             ? "the request has no table of symbols"
-                            : "the first symbol is '" + SeriesLabels.excerpt(String.valueOf(first.text()))
+                            : "the first symbol is '" + Excerpt.of(String.valueOf(first.text()))
                                     + "' and must be the empty text");
         }
     }

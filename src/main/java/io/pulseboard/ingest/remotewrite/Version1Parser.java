@@ -4,6 +4,7 @@ import static io.pulseboard.ingest.ProtobufReader.LENGTH;
 import static io.pulseboard.ingest.ProtobufReader.VARINT;
 import static io.pulseboard.ingest.ProtobufReader.tag;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.ingest.ByteKeyCache;
 import io.pulseboard.ingest.ProtobufException;
 import io.pulseboard.ingest.ProtobufReader;
@@ -163,7 +164,7 @@ final class Version1Parser {
             if (tag == LABEL_NAME) {
                 name = text("the name of a label");
             } else if (tag == LABEL_VALUE) {
-                value = text("the value of label '" + SeriesLabels.excerpt(name) + "'");
+                value = text("the value of label '" + Excerpt.of(name) + "'");
             } else {
                 labelReader.skip(tag);
             }

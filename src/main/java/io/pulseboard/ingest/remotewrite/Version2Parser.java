@@ -4,6 +4,7 @@ import static io.pulseboard.ingest.ProtobufReader.LENGTH;
 import static io.pulseboard.ingest.ProtobufReader.VARINT;
 import static io.pulseboard.ingest.ProtobufReader.tag;
 
+import io.pulseboard.http.Excerpt;
 import io.pulseboard.ingest.ByteKeyCache;
 import io.pulseboard.ingest.ProtobufException;
 import io.pulseboard.ingest.ProtobufReader;
@@ -104,14 +105,14 @@ final class Version2Parser {
             CachedSeries series = series();
             if (points.samples() > 0 && points.histograms() > 0) {
                 throw new InvalidSeriesException(
-                        "series " + SeriesLabels.excerpt(series.key().toString()) + " has " + points.samples()
-                                + " samples and " + points.histograms() + " histograms in one TimeSeries");
+                        "series " + Excerpt.of(series.key().toString()) + " has " + points.samples() + " samples and "
+                                + points.histograms() + " histograms in one TimeSeries");
             }
             describe(series);
             points.emit(series, reader.bytes(), batch);
             if (refusedExemplars > 0) {
                 batch.refuse(
-                        "series " + SeriesLabels.excerpt(series.key().toString())
+                        "series " + Excerpt.of(series.key().toString())
                                 + " has an exemplar with an odd number"
                                 + " of references, or with one that is not in the table of symbols",
                         0,
@@ -144,10 +145,9 @@ final class Version2Parser {
         Symbol helpText = symbols.get(help);
         Symbol unitText = symbols.get(unit);
         if (helpText == null || unitText == null) {
-            throw new InvalidSeriesException(
-                    "series " + SeriesLabels.excerpt(series.key().toString())
-                            + " has metadata that refers to " + Long.toUnsignedString(helpText == null ? help : unit)
-                            + ", and the table has " + symbols.size() + " symbols");
+            throw new InvalidSeriesException("series " + Excerpt.of(series.key().toString())
+                    + " has metadata that refers to " + Long.toUnsignedString(helpText == null ? help : unit)
+                    + ", and the table has " + symbols.size() + " symbols");
         }
         if (type == 0 && helpText.isEmpty() && unitText.isEmpty()) {
             series.describe(families, familiesVersion);
