@@ -269,12 +269,13 @@ class BoardParserTest {
         assertThatThrownBy(() -> parse(yaml)).isInstanceOf(BoardSyntaxException.class);
     }
 
-    @Test
-    void theExampleIsABoard() throws IOException, BoardSyntaxException {
-        Board board = new BoardParser().parse(Files.readAllBytes(Path.of("examples", "dashboards", "shop.yaml")));
+    @ParameterizedTest
+    @CsvSource({"shop.yaml, Shop, 6", "pulseboard.yaml, Pulseboard, 9"})
+    void theExamplesAreBoards(String file, String title, int charts) throws IOException, BoardSyntaxException {
+        Board board = new BoardParser().parse(Files.readAllBytes(Path.of("examples", "dashboards", file)));
 
-        assertThat(board.title()).isEqualTo("Shop");
-        assertThat(board.charts()).hasSize(6);
+        assertThat(board.title()).isEqualTo(title);
+        assertThat(board.charts()).hasSize(charts);
     }
 
     @Test
