@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.pulseboard.delivery.Cbor;
 import io.pulseboard.delivery.StreamRequest;
+import io.pulseboard.http.Excerpt;
+import io.pulseboard.http.JsonFault;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
 import io.pulseboard.hub.StreamPosition;
@@ -72,18 +74,16 @@ sealed interface Operation {
             return json.reader()
                     .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .readTree(message);
-        } catch (JsonProcessingException fault) {
-            int column = fault.getLocation() == null ? 1 : fault.getLocation().getColumnNr();
+        } catch (JsonProcessingException malformed) {
+            JsonFault fault = JsonFault.of(malformed, null);
             throw new ProblemException(
                     400,
                     new Problem(
                             "bad_message",
-                            "the message is not JSON: " + fault.getOriginalMessage(),
+                            "the message is not JSON, " + fault,
                             null,
-                            fault.getLocation() == null
-                                    ? 1
-                                    : fault.getLocation().getLineNr(),
-                            column,
+                            fault.line(),
+                            fault.column(),
                             null,
                             "an object such as {\"op\":\"subscribe\",\"query\":\"node_load1\"}"));
         }
@@ -101,7 +101,7 @@ sealed interface Operation {
             case "set-interval" -> setInterval(text(node, "every"));
             case "ping" -> new Ping(mark(node.get("t")));
             case "annotate" -> new Annotate(node);
-            default -> throw bad("op", op == null ? "op is missing" : "unknown op '" + shortened(op) + "'", NAMES);
+            default -> throw bad("op", op == null ? "op is missing" : "unknown op '" + Excerpt.of(op) + "'", NAMES);
         };
     }
 
@@ -133,7 +133,7 @@ sealed interface Operation {
             return null;
         }
         if (!value.isTextual()) {
-            throw bad(member, member + " is " + shortened(value.toString()), "a string");
+            throw bad(member, member + " is " + Excerpt.of(value.toString()), "a string");
         }
         return value.textValue();
     }
@@ -150,15 +150,11 @@ sealed interface Operation {
         for (JsonNode element : value.isArray() ? value : List.of(value)) {
             if (!element.isTextual()) {
                 throw bad(
-                        member, member + " holds " + shortened(element.toString()), "a string or an array of strings");
+                        member, member + " holds " + Excerpt.of(element.toString()), "a string or an array of strings");
             }
             all.add(element.textValue());
         }
         return all;
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 64 ? text : text.substring(0, 64) + "...";
     }
 
     private static ProblemException bad(String parameter, String message, String expected) {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.pulseboard.http.Excerpt;
+import io.pulseboard.http.JsonFault;
 import io.pulseboard.metric.Sample;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,7 +57,8 @@ final class JsonSampleParser {
                 }
             }
         } catch (JsonProcessingException malformed) {
-            throw syntax(malformed.getOriginalMessage(), location(malformed, parser));
+            JsonFault fault = JsonFault.of(malformed, parser.currentLocation());
+            throw new JsonSyntaxException(fault.reason(), fault.line(), fault.column());
         } catch (IOException malformed) {
             throw new JsonSyntaxException("the text is not UTF-8", 1, 1);
         }
@@ -71,9 +74,11 @@ final class JsonSampleParser {
 
     private static JsonItem readItem(JsonParser parser, long nowMillis) throws IOException, JsonSyntaxException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw syntax(
-                    "expected an object {\"name\":...,\"value\":...} and not " + parser.currentToken(),
-                    parser.currentTokenLocation());
+            JsonLocation location = parser.currentTokenLocation();
+            throw new JsonSyntaxException(
+                    "expected an object {\"name\":...,\"value\":...}, found " + found(parser),
+                    location.getLineNr(),
+                    location.getColumnNr());
         }
         ItemReader reader = new ItemReader(parser, nowMillis);
         try {
@@ -103,13 +108,11 @@ final class JsonSampleParser {
         }
     }
 
-    /** Where it went wrong; what exceeds a limit does not say, but the parser has stopped there. */
-    private static JsonLocation location(JsonProcessingException malformed, JsonParser parser) {
-        JsonLocation location = malformed.getLocation();
-        return location == null ? parser.currentLocation() : location;
-    }
-
-    private static JsonSyntaxException syntax(String message, JsonLocation location) {
-        return new JsonSyntaxException(message, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+    private static String found(JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        if (token == null) {
+            return "the end of the text";
+        }
+        return token == JsonToken.START_ARRAY ? "an array in an array" : "'" + Excerpt.of(parser.getText()) + "'";
     }
 }

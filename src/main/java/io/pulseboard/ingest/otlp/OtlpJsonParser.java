@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import io.pulseboard.http.Excerpt;
+import io.pulseboard.http.JsonFault;
 import io.pulseboard.ingest.otlp.JsonMessage.Field;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -53,6 +54,15 @@ final class OtlpJsonParser {
     ProtobufWriter parse(byte[] body) throws MalformedJsonException {
         out.clear();
         try (JsonParser json = FACTORY.createParser(body)) {
+            request(json);
+            return out;
+        } catch (IOException malformed) {
+            throw new MalformedJsonException("the text is not UTF-8");
+        }
+    }
+
+    private void request(JsonParser json) throws IOException, MalformedJsonException {
+        try {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw fault(json, "expected an object {\"resourceMetrics\":[...]}");
             }
@@ -60,15 +70,9 @@ final class OtlpJsonParser {
             if (json.nextToken() != null) {
                 throw fault(json, "there is something behind the request");
             }
-            return out;
         } catch (JsonProcessingException malformed) {
-            String place = malformed.getLocation() == null
-                    ? ""
-                    : "line " + malformed.getLocation().getLineNr() + ", column "
-                            + malformed.getLocation().getColumnNr() + ": ";
-            throw new MalformedJsonException(place + malformed.getOriginalMessage());
-        } catch (IOException malformed) {
-            throw new MalformedJsonException("the text is not UTF-8");
+            throw new MalformedJsonException(
+                    JsonFault.of(malformed, json.currentLocation()).toString());
         }
     }
 

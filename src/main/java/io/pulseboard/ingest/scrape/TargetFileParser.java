@@ -9,6 +9,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.pulseboard.http.Excerpt;
+import io.pulseboard.http.JsonFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,8 +20,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -34,9 +36,6 @@ final class TargetFileParser {
     private static final int MAX_DEPTH = 8;
     private static final StreamReadConstraints CONSTRAINTS =
             StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build();
-
-    /** What Jackson says of a place in a text that it does not want to show. */
-    private static final Pattern SOURCE = Pattern.compile("\\[Source: [^;\\]]*; (line: \\d+, column: \\d+)]");
 
     private final JsonFactory json = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -79,14 +78,31 @@ final class TargetFileParser {
         }
         String text = decode(content);
         try (JsonParser parser = (syntax == Syntax.JSON ? json : yaml).createParser(text)) {
-            return new Reading(parser).groups();
-        } catch (JacksonException e) {
-            throw at(e.getLocation(), String.valueOf(e.getOriginalMessage()));
+            return groups(parser, syntax);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (YAMLException e) {
             throw new TargetFileException(1, 1, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static List<DiscoveredTarget> groups(JsonParser parser, Syntax syntax)
+            throws IOException, TargetFileException {
+        try {
+            return new Reading(parser).groups();
+        } catch (JacksonException e) {
+            JsonFault fault = JsonFault.of(e, parser.currentLocation());
+            String reason = syntax == Syntax.YAML ? yamlReason(e, fault) : fault.reason();
+            throw new TargetFileException(fault.line(), fault.column(), reason);
+        }
+    }
+
+    /** What YAML's own reader says is in plain words, but for the excerpts of several lines around it. */
+    private static String yamlReason(JacksonException e, JsonFault fault) {
+        if (e.getCause() instanceof MarkedYAMLException yaml) {
+            return "this is not YAML: " + yaml.getProblem();
+        }
+        return fault.reason().equals(JsonFault.UNKNOWN) ? "this is not YAML that can be read" : fault.reason();
     }
 
     private static String decode(byte[] content) throws TargetFileException {
@@ -104,9 +120,7 @@ final class TargetFileParser {
     private static TargetFileException at(JsonLocation place, String message) {
         boolean known = place != null && place.getLineNr() > 0;
         return new TargetFileException(
-                known ? place.getLineNr() : 1,
-                known ? Math.max(1, place.getColumnNr()) : 1,
-                SOURCE.matcher(message).replaceAll("$1"));
+                known ? place.getLineNr() : 1, known ? Math.max(1, place.getColumnNr()) : 1, message);
     }
 
     /** The reading of one file, from token to token. */
@@ -223,7 +237,7 @@ final class TargetFileParser {
                     ? "the end of the file"
                     : token == JsonToken.START_OBJECT
                             ? "an object"
-                            : token == JsonToken.START_ARRAY ? "a list" : "'" + parser.getText() + "'";
+                            : token == JsonToken.START_ARRAY ? "a list" : "'" + Excerpt.of(parser.getText()) + "'";
             return at(parser.currentTokenLocation(), "expected " + wanted + ", found " + found);
         }
     }

@@ -419,6 +419,23 @@ class StreamSocketTest {
         }
     }
 
+    @Test
+    void saysInPlainWordsWhyAMessageIsNotJson() {
+        try (SocketClient socket = open("query", name)) {
+            socket.inbox().next("snapshot");
+
+            socket.send("{\"op\":\"ping\",\n\"t\":NaN}");
+
+            StreamMessage error = socket.inbox().until("error");
+            assertThat(error.text("message"))
+                    .isEqualTo(
+                            "the message is not JSON, line 2, column 5: 'NaN' is no number in JSON; where it is taken,"
+                                    + " it stands in double quotes");
+            assertThat(error.json().path("line").intValue()).isEqualTo(2);
+            assertThat(error.json().path("column").intValue()).isEqualTo(5);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"pause", "resume", "set-interval"})
     void saysThatNothingIsSubscribed(String op) {

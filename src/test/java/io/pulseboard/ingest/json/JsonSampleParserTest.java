@@ -188,10 +188,30 @@ class JsonSampleParserTest {
                 });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"name\":\"a\",\"value\":NaN} | line 1, column 21: 'NaN' is no number in JSON; where it is taken, it"
+                        + " stands in double quotes",
+                "{\"name\":\"a\",\"value\":} | line 1, column 21: expected a value, found '}'",
+                "orders 42 | line 1, column 1: expected a value, found 'orders'",
+                "\"orders\" | line 1, column 1: expected an object {\"name\":...,\"value\":...}, found 'orders'",
+                "[42] | line 1, column 2: expected an object {\"name\":...,\"value\":...}, found '42'",
+                "[[]] | line 1, column 2: expected an object {\"name\":...,\"value\":...}, found an array in an array",
+            })
+    void whatIsWrongIsToldInPlainWords(String body, String message) {
+        assertThatThrownBy(() -> parse(body))
+                .isInstanceOf(JsonSyntaxException.class)
+                .hasMessage(message);
+    }
+
     @Test
     void deepNestingIsRefused() {
         assertThatThrownBy(() -> parse("{\"name\":\"a\",\"value\":1,\"x\":" + "[".repeat(10_000)))
-                .isInstanceOf(JsonSyntaxException.class);
+                .isInstanceOf(JsonSyntaxException.class)
+                .hasMessage("line 1, column 43: nested deeper than 16 levels");
     }
 
     @Test

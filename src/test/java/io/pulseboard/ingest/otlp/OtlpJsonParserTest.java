@@ -192,6 +192,16 @@ final class OtlpJsonParserTest {
     }
 
     @Test
+    void whatIsWrongIsToldInPlainWords() {
+        assertThatThrownBy(() -> parse("{\"resourceMetrics\":[\n{\"scopeMetrics\":nothing}]}"))
+                .isInstanceOf(MalformedJsonException.class)
+                .hasMessage("line 2, column 17: expected a value, found 'nothing'");
+        assertThatThrownBy(() -> parse("{\"resourceMetrics\":["))
+                .isInstanceOf(MalformedJsonException.class)
+                .hasMessage("line 1, column 21: the text ends within an array");
+    }
+
+    @Test
     void nestingIsBounded() {
         String deep = "{\"a\":".repeat(5_000) + "1" + "}".repeat(5_000);
 

@@ -125,6 +125,13 @@ class TargetFileParserTest {
                 "JSON | [{\"targets\":[\"a\"],\"labels\":{\"__scheme__\":\"file\"}}] | 1 | __scheme__ is 'file',"
                         + " expected http or https",
                 "JSON | [] [] | 1 | expected the end of the file after the list, found a list",
+                "JSON | [{\"targets\":[a]}] | 1 | expected a value, found 'a'",
+                "JSON | [{\"targets\":[] \"labels\":{}}] | 1 | expected a comma or the end of the object, found '\"'",
+                "JSON | [{\"targets\":[],\"targets\":[]}] | 1 | 'targets' is given twice",
+                "JSON | [{\"targets\":[] | 1 | the text ends within an object",
+                "YAML | - targets: ['a:1 | 1 | this is not YAML: found unexpected end of stream",
+                "YAML | - {targets: [], targets: []} | 1 | 'targets' is given twice",
+                "YAML | - ? [a] | 1 | this is not YAML that can be read",
                 "YAML | - targets: &a [a] | 2 | expected no alias, found 'a'",
                 "YAML | - targets: [a:1, 'b/c'] | 1 | expected host:port as the target, found 'b/c'",
             })
