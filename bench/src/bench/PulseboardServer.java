@@ -130,7 +130,21 @@ final class PulseboardServer extends Server {
 
     /** A connection for pushing JSON. */
     Post post(String path) throws IOException {
-        return new Post(address(), path, "Authorization: Bearer " + TOKEN + "\r\nContent-Type: application/json\r\n");
+        return post(path, "Content-Type: application/json\r\n");
+    }
+
+    /** A connection for pushing anything, with these header lines, each ended by CR LF. */
+    Post post(String path, String headers) throws IOException {
+        return new Post(address(), path, "Authorization: Bearer " + TOKEN + "\r\n" + headers);
+    }
+
+    /** The sum of a metric's values on {@code /q/metrics}, over all labels; 0 if there are none. */
+    double own(String metric) throws IOException {
+        Pattern line = Pattern.compile("(?m)^" + metric + "(?:\\{[^}]*})? (\\S+)");
+        return line.matcher(String.valueOf(get("/q/metrics")))
+                .results()
+                .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                .sum();
     }
 
     /**

@@ -13,16 +13,18 @@ interface Scenario {
     }
 
     /** The scenarios by name. */
-    Map<String, Factory> ALL = new TreeMap<>(Map.of(
-            "alloc", AllocScenario::new,
-            "compress", CompressScenario::new,
-            "cut", CutScenario::new,
-            "flood", FloodScenario::new,
-            "idle", IdleScenario::new,
-            "ingest", IngestScenario::new,
-            "mixed", MixedScenario::new,
-            "queries", QueriesScenario::new,
-            "stalled", StalledScenario::new));
+    Map<String, Factory> ALL = new TreeMap<>(Map.ofEntries(
+            Map.entry("alloc", AllocScenario::new),
+            Map.entry("compress", CompressScenario::new),
+            Map.entry("cut", CutScenario::new),
+            Map.entry("datagrams", DatagramsScenario::new),
+            Map.entry("doors", DoorsScenario::new),
+            Map.entry("flood", FloodScenario::new),
+            Map.entry("idle", IdleScenario::new),
+            Map.entry("ingest", IngestScenario::new),
+            Map.entry("mixed", MixedScenario::new),
+            Map.entry("queries", QueriesScenario::new),
+            Map.entry("stalled", StalledScenario::new)));
 
     /** Plays it; false if something was lost or doubled. */
     boolean run() throws IOException, InterruptedException;

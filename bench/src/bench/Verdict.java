@@ -25,6 +25,18 @@ final class Verdict {
                 word(value, must, meant));
     }
 
+    /** A figure that must not be smaller than that. */
+    static void atLeast(String what, double value, String unit, double must) {
+        System.out.printf(
+                Locale.ROOT,
+                "=> %s: %.0f %s (must >= %.0f): %s%n",
+                what,
+                value,
+                unit,
+                must,
+                value >= must ? "as it must be" : "MISSED");
+    }
+
     /** What is to be said of a figure that should be small. */
     static String word(double value, double must, double meant) {
         return value <= meant ? "as meant" : value <= must ? "not as meant" : "MISSED";
