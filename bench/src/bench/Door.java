@@ -39,7 +39,11 @@ enum Door {
             for (int i = 0; i < series; i++) {
                 StringBuilder key = new StringBuilder(NAME);
                 for (int k = 0; k < NAMES.length; k++) {
-                    key.append(k == 0 ? '{' : ',').append(NAMES[k]).append("=\"").append(value(k, i)).append('"');
+                    key.append(k == 0 ? '{' : ',')
+                            .append(NAMES[k])
+                            .append("=\"")
+                            .append(value(k, i))
+                            .append('"');
                 }
                 keys.add(key.append("} ").toString());
             }
@@ -64,8 +68,8 @@ enum Door {
                 }
                 attributes.add(known.toByteArray());
             }
-            Wire resource = new Wire()
-                    .message(1, new Wire().text(1, "service.name").message(2, new Wire().text(1, "bench")));
+            Wire resource =
+                    new Wire().message(1, new Wire().text(1, "service.name").message(2, new Wire().text(1, "bench")));
             return (turn, millis) -> {
                 Wire gauge = new Wire();
                 for (int i = 0; i < series; i++) {
@@ -99,7 +103,11 @@ enum Door {
             return (turn, millis) -> {
                 StringBuilder text = new StringBuilder(series * 200);
                 for (int i = 0; i < series; i++) {
-                    text.append(keys.get(i)).append(number(turn, i)).append(' ').append(millis).append('\n');
+                    text.append(keys.get(i))
+                            .append(number(turn, i))
+                            .append(' ')
+                            .append(millis)
+                            .append('\n');
                 }
                 return text.toString().getBytes(StandardCharsets.US_ASCII);
             };
