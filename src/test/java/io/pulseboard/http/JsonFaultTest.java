@@ -130,7 +130,7 @@ class JsonFaultTest {
 
             @Override
             public String getOriginalMessage() {
-                return getMessage();
+                return String.valueOf(getMessage());
             }
 
             @Override
