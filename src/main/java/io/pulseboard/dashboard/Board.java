@@ -2,6 +2,7 @@ package io.pulseboard.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonPropertyOrder({"title", "range", "rotate", "charts"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 record Board(String title, @Nullable String range, @Nullable String rotate, List<Chart> charts) {
     static final List<String> MEMBERS = List.of("title", "range", "rotate", "charts");
     static final List<String> RANGES = List.of("1m", "5m", "15m", "60m");
@@ -43,6 +45,7 @@ record Board(String title, @Nullable String range, @Nullable String rotate, List
         "thresholds"
     })
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     record Chart(
             @Nullable String title,
             List<String> query,
@@ -83,6 +86,7 @@ record Board(String title, @Nullable String range, @Nullable String rotate, List
      */
     @JsonPropertyOrder({"warning", "critical", "when"})
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     record Thresholds(@Nullable Double warning, @Nullable Double critical, String when) {
         static final List<String> MEMBERS = List.of("warning", "critical", "when");
         static final String ABOVE = "above";

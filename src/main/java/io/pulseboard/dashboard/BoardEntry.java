@@ -1,6 +1,7 @@
 package io.pulseboard.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why the file as it is now is no board, null if it is one
  */
 @JsonPropertyOrder({"name", "file", "title", "board", "error"})
+@RegisterForReflection
 record BoardEntry(
         String name,
         String file,

@@ -1,6 +1,7 @@
 package io.pulseboard.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param message one line that names the member and the value
  */
 @JsonPropertyOrder({"file", "line", "column", "message"})
+@RegisterForReflection
 record BoardProblem(
         @Nullable String file,
         @Nullable Integer line,

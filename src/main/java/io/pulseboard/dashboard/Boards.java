@@ -1,6 +1,7 @@
 package io.pulseboard.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class Boards {
 
     /** The shape of the whole list. */
     @JsonPropertyOrder({"dashboards", "error"})
+    @RegisterForReflection
     record Listing(List<BoardEntry> dashboards, @Nullable BoardProblem error) {}
 
     /**

@@ -3,6 +3,7 @@ package io.pulseboard.dashboard;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
 import io.pulseboard.http.RequestBody;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -113,5 +114,6 @@ public final class DashboardsResource {
     }
 
     /** What the check of a text comes to. */
+    @RegisterForReflection
     record Verdict(@Nullable Board board, @Nullable BoardProblem error) {}
 }

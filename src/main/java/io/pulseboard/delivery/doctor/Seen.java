@@ -1,6 +1,7 @@
 package io.pulseboard.delivery.doctor;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
     "heartbeat",
     "maxSeconds"
 })
+@RegisterForReflection
 record Seen(
         long ts,
         String http,

@@ -1,5 +1,6 @@
 package io.pulseboard.delivery.websocket;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.vertx.http.runtime.filters.QuarkusRequestWrapper;
 import io.vertx.core.http.HttpServerRequest;
 import java.lang.reflect.InvocationTargetException;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * count of open requests. Quarkus hears of an end from Vert.x, and Vert.x tells of none after an upgrade, so that a WebSocket is
  * never logged and for ever open. There is no public way to say it ourselves.
  */
+@RegisterForReflection(targets = QuarkusRequestWrapper.class, fields = false)
 final class UpgradedRequest {
     private static final Logger LOG = Logger.getLogger(UpgradedRequest.class);
     private static final @Nullable Method DONE = done();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.pulseboard.http.Excerpt;
 import io.pulseboard.http.Problem;
 import io.pulseboard.http.ProblemException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param results in the order of the statements
  */
+@RegisterForReflection
 record QueryAnswer(List<Result> results) {
     private static final Pattern TO_BE_AGREED_TO = Pattern.compile(
             "(?is)(CREATE\\s+DATABASE|CREATE\\s+RETENTION\\s+POLICY|ALTER\\s+RETENTION\\s+POLICY)\\s.*");
@@ -27,11 +29,13 @@ record QueryAnswer(List<Result> results) {
      * @param series what it found, null for a statement that finds nothing by its nature
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @RegisterForReflection
     record Result(
             @JsonProperty("statement_id") int statementId,
             @Nullable List<Series> series) {}
 
     /** A table without rows. */
+    @RegisterForReflection
     record Series(String name, List<String> columns) {}
 
     /**

@@ -2,6 +2,7 @@ package io.pulseboard.ingest.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonPropertyOrder({"type", "code", "message", "accepted", "refused", "omitted"})
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@RegisterForReflection
 record JsonOutcome(
         @Nullable String type,
         @Nullable String code,
@@ -31,6 +33,7 @@ record JsonOutcome(
      *
      * @param index its place in the body, counted from 0
      */
+    @RegisterForReflection
     record Refused(int index, String code, String message) {}
 
     /**
