@@ -1,41 +1,33 @@
 package io.pulseboard.delivery;
 
+import io.pulseboard.operations.Artefact;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /** What the build leaves, started as an operator would: all of it in one class loader, which a {@code @QuarkusTest} does not have. */
 final class PackagedServer implements AutoCloseable {
-    private static final Path JAR =
-            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
     private static final Pattern LISTENING =
             Pattern.compile("Listening on: http://[^:]+:([0-9]+) and https://[^:]+:([0-9]+)");
 
-    private final Process process;
-    private final Path output;
+    private final Artefact program;
     private final int port;
     private final int securePort;
 
     /** Starts it with quick ticks, nothing to show but what is pushed, TLS, and these options; waits until it listens. */
     PackagedServer(Path directory, String... options) {
-        output = directory.resolve("output");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx256m");
         TestCertificate certificate = TestCertificate.get();
-        command.addAll(List.of(
+        List<String> settings = new ArrayList<>(List.of(
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=0",
                 "-Dquarkus.http.ssl-port=0",
@@ -46,31 +38,20 @@ final class PackagedServer implements AutoCloseable {
                 "-Dpulseboard.process.enabled=false",
                 "-Dpulseboard.drain=500ms",
                 "-Dpulseboard.ingest.token=" + LiveStreams.TOKEN));
-        command.addAll(List.of(options));
-        command.addAll(List.of("-jar", JAR.toString()));
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile());
-            builder.environment()
-                    .keySet()
-                    .removeIf(name -> name.startsWith("PULSEBOARD_") || name.startsWith("QUARKUS_"));
-            process = builder.start();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        settings.addAll(List.of(options));
+        program = Artefact.start(directory, Map.of(), settings);
         Matcher ports = listening();
-        port = Integer.parseInt(ports.group(1));
-        securePort = Integer.parseInt(ports.group(2));
+        port = program.port(Integer.parseInt(ports.group(1)));
+        securePort = program.port(Integer.parseInt(ports.group(2)));
     }
 
     private Matcher listening() {
         Awaitility.await()
                 .atMost(Inbox.PATIENCE.multipliedBy(3))
-                .until(() -> !process.isAlive() || LISTENING.matcher(output()).find());
+                .until(() -> !program.isAlive() || LISTENING.matcher(output()).find());
         Matcher ports = LISTENING.matcher(output());
         if (!ports.find()) {
+            program.close();
             throw new AssertionError("it does not listen: " + output());
         }
         return ports;
@@ -78,11 +59,7 @@ final class PackagedServer implements AutoCloseable {
 
     /** All that it has printed so far. */
     String output() {
-        try {
-            return Files.readString(output, StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return program.output();
     }
 
     /** The event stream with these parameters, names and values in turn. */
@@ -140,23 +117,16 @@ final class PackagedServer implements AutoCloseable {
 
     /** Asks it to end, as an orchestrator does. */
     void terminate() {
-        process.destroy();
+        program.terminate();
     }
 
     /** Waits until it has ended. */
     void awaitEnd() {
-        try {
-            if (!process.waitFor(Inbox.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("it has not ended: " + output());
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(interrupted);
-        }
+        program.awaitEnd();
     }
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        program.close();
     }
 }

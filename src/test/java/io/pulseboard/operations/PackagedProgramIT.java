@@ -6,29 +6,24 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts what the build leaves, as an operator would, with settings that cannot work. */
 class PackagedProgramIT {
-    private static final Path JAR =
-            Path.of("target", "quarkus-app", "quarkus-run.jar").toAbsolutePath();
-    private static final int PATIENCE_SECONDS = 60;
-
     @TempDir
     Path directory;
 
     private record Ending(int code, List<String> lines) {}
 
     @Test
-    void anUnknownKeyFailsTheStartWithOneLine() throws IOException, InterruptedException {
+    void anUnknownKeyFailsTheStartWithOneLine() {
         Ending ending = start(Map.of(), "-Dpulseboard.tikc=500ms");
 
         assertThat(ending.code()).isEqualTo(1);
@@ -39,7 +34,7 @@ class PackagedProgramIT {
     }
 
     @Test
-    void anUnknownKeyInTheConfigurationFileFailsTheStart() throws IOException, InterruptedException {
+    void anUnknownKeyInTheConfigurationFileFailsTheStart() throws IOException {
         Path config = Files.createDirectory(directory.resolve("config")).resolve("application.properties");
         Files.writeString(config, "pulseboard.http.allow-hosts=example.com\n");
 
@@ -50,7 +45,7 @@ class PackagedProgramIT {
     }
 
     @Test
-    void anUnknownVariableFailsTheStartWithOneLine() throws IOException, InterruptedException {
+    void anUnknownVariableFailsTheStartWithOneLine() {
         Ending ending = start(Map.of("PULSEBOARD_TIK", "1s", "PULSEBOARD_PORT", "tcp://10.0.0.1:8080"));
 
         assertThat(ending.code()).isEqualTo(1);
@@ -61,7 +56,7 @@ class PackagedProgramIT {
     }
 
     @Test
-    void aValueThatCannotBeReadFailsTheStartWithOneLine() throws IOException, InterruptedException {
+    void aValueThatCannotBeReadFailsTheStartWithOneLine() {
         Ending ending = start(Map.of("PULSEBOARD_TICK", "soon"));
 
         assertThat(ending.code()).isEqualTo(1);
@@ -69,7 +64,7 @@ class PackagedProgramIT {
     }
 
     @Test
-    void aValueThatMakesNoSenseFailsTheStartWithOneLine() throws IOException, InterruptedException {
+    void aValueThatMakesNoSenseFailsTheStartWithOneLine() {
         Ending ending = start(Map.of("PULSEBOARD_HTTP_ALLOWED_ORIGINS", "*"));
 
         assertThat(ending.code()).isEqualTo(1);
@@ -77,7 +72,7 @@ class PackagedProgramIT {
     }
 
     @Test
-    void aSecretIsNotPrinted() throws IOException, InterruptedException {
+    void aSecretIsNotPrinted() {
         Ending ending = start(Map.of("PULSEBOARD_INGEST_TOKENS", "hunter2"));
 
         assertThat(ending.code()).isEqualTo(1);
@@ -89,7 +84,8 @@ class PackagedProgramIT {
     }
 
     @Test
-    void aPortThatIsTakenIsNamed() throws IOException, InterruptedException {
+    @EnabledIf("io.pulseboard.operations.Artefact#hasThePortsOfThisMachine")
+    void aPortThatIsTakenIsNamed() throws IOException {
         try (ServerSocket taken = new ServerSocket(0)) {
             Ending ending = start(Map.of("QUARKUS_HTTP_PORT", Integer.toString(taken.getLocalPort())));
 
@@ -102,7 +98,8 @@ class PackagedProgramIT {
     }
 
     @Test
-    void aStatsdPortThatIsTakenIsNamed() throws IOException, InterruptedException {
+    @EnabledIf("io.pulseboard.operations.Artefact#hasThePortsOfThisMachine")
+    void aStatsdPortThatIsTakenIsNamed() throws IOException {
         try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             Ending ending = start(Map.of("PULSEBOARD_STATSD_LISTEN_PORT", Integer.toString(taken.getLocalPort())));
 
@@ -114,27 +111,12 @@ class PackagedProgramIT {
         }
     }
 
-    private Ending start(Map<String, String> environment, String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(options));
-        command.addAll(List.of("-jar", JAR.toString()));
-        Path output = directory.resolve("output");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(directory.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("PULSEBOARD_") || name.startsWith("QUARKUS_"));
-        builder.environment().put("QUARKUS_HTTP_PORT", "0");
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        try {
-            boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
-            assertThat(ended).as("ended by itself: %s", lines).isTrue();
-            return new Ending(process.exitValue(), complaints(lines));
-        } finally {
-            process.destroyForcibly();
+    private Ending start(Map<String, String> variables, String... settings) {
+        Map<String, String> all = new HashMap<>(Map.of("QUARKUS_HTTP_PORT", "0"));
+        all.putAll(variables);
+        try (Artefact program = Artefact.start(directory, all, List.of(settings))) {
+            int code = program.awaitEnd();
+            return new Ending(code, complaints(program.output().lines().toList()));
         }
     }
 
