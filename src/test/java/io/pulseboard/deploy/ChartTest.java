@@ -194,7 +194,7 @@ class ChartTest {
     @Test
     void itIsWhatKustomizeMakes() {
         assumeTrue(Kubectl.isInstalled());
-        Rendered kustomized = Kubectl.overlay("for-the-chart", "", List.of());
+        Rendered kustomized = Kubectl.overlay("", List.of());
         Rendered helm = rendered("default");
 
         assertThat(comparable(helm.podSpec())).isEqualTo(comparable(kustomized.podSpec()));
@@ -222,7 +222,7 @@ class ChartTest {
     })
     void eachChoiceSetsWhatItsComponentSets(String choice, String host) {
         assumeTrue(Kubectl.isInstalled());
-        Rendered kustomized = Kubectl.overlay("for-the-chart-" + choice, host, List.of(choice));
+        Rendered kustomized = Kubectl.overlay(host, List.of(choice));
         Rendered helm = rendered(choice);
 
         assertThat(Settings.of(helm)).isEqualTo(Settings.of(kustomized));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** {@code kubectl kustomize}, which asks no cluster. */
@@ -21,9 +22,12 @@ final class Kubectl {
     /** The namespace of what is rendered here. */
     static final String NAMESPACE = "monitoring";
 
+    /** What several tests look at is rendered once. */
+    private static final Map<String, Rendered> OVERLAYS_RENDERED = new ConcurrentHashMap<>();
+
     private Kubectl() {}
 
-    record Answer(int code, String out, String err) {}
+    private record Answer(int code, String out, String err) {}
 
     /** Whether there is a kubectl on the path; says so in a line if not. */
     static boolean isInstalled() {
@@ -40,9 +44,12 @@ final class Kubectl {
         return Rendered.parse(folder, output(kustomize(KUBERNETES.resolve(folder))));
     }
 
-    /** Renders an overlay as somebody would write it, of the base and these components, with a host if there is one to set. */
-    static Rendered overlay(String name, String host, List<String> components) {
-        return Rendered.parse(name, output(kustomize(write(name, host, components))));
+    /** Renders an overlay as somebody would write it, of the base and these components, with a host if it is not empty. */
+    static Rendered overlay(String host, List<String> components) {
+        String name = (host + "+" + String.join("+", components)).replaceAll("^\\+|\\+$", "");
+        return OVERLAYS_RENDERED.computeIfAbsent(
+                name.isEmpty() ? "alone" : name,
+                folder -> Rendered.parse(folder, output(kustomize(write(folder, host, components)))));
     }
 
     /** Renders a kustomization that has been written in a folder beside {@code deploy}, with these files in its folder. */
@@ -65,9 +72,13 @@ final class Kubectl {
         return Rendered.parse(name, output(kustomize(folder)));
     }
 
-    /** As {@link #overlay}, when it may fail. */
-    static Answer tryOverlay(String name, String host, List<String> components) {
-        return kustomize(write(name, host, components));
+    /** What is said of an overlay that cannot be rendered. */
+    static String refusal(String name, List<String> components) {
+        Answer answer = kustomize(write(name, "", components));
+        if (answer.code() == 0) {
+            throw new AssertionError(name + " was rendered");
+        }
+        return answer.err();
     }
 
     private static Path write(String name, String host, List<String> components) {

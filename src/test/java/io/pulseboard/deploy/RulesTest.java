@@ -18,8 +18,7 @@ class RulesTest {
     @BeforeAll
     static void render() {
         assumeTrue(Kubectl.isInstalled());
-        Rendered rendered =
-                Kubectl.overlay("rules", "board.example.org", List.of("tokens", "discovery", "ingress-nginx"));
+        Rendered rendered = Kubectl.overlay("board.example.org", List.of("tokens", "discovery", "ingress-nginx"));
         everything = yaml(rendered.objects());
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +31,13 @@ final class Settings {
     private static final Pattern DOCUMENTED = Pattern.compile(
             "^\\| `(pulseboard[^`]*)` \\||`(quarkus\\.[^`*=]*)`|^(quarkus\\.[^=\\s]*)=", Pattern.MULTILINE);
 
-    private static final Set<String> KEYS = documented();
+    private static final List<Pattern> KEYS =
+            documented().stream().map(known -> pattern(known, "[^.]+")).toList();
+
+    private static final List<Pattern> VARIABLES = documented().stream()
+            .map(known -> variable(known.replace("*", "STAR")).replace("STAR", "*"))
+            .map(known -> pattern(known, "[A-Z0-9]+"))
+            .toList();
 
     private Settings() {}
 
@@ -118,14 +125,11 @@ final class Settings {
     }
 
     static boolean isDocumented(String key) {
-        return KEYS.stream()
-                .anyMatch(known -> pattern(known, "[^.]+").matcher(key).matches());
+        return KEYS.stream().anyMatch(known -> known.matcher(key).matches());
     }
 
     static boolean isDocumentedVariable(String variable) {
-        return KEYS.stream()
-                .map(known -> variable(known.replace("*", "STAR")).replace("STAR", "*"))
-                .anyMatch(known -> pattern(known, "[A-Z0-9]+").matcher(variable).matches());
+        return VARIABLES.stream().anyMatch(known -> known.matcher(variable).matches());
     }
 
     private static Pattern pattern(String known, String anyName) {

@@ -19,6 +19,8 @@ final class Sources {
 
     private static final Path MANUAL = Path.of("deploy", "README.md");
 
+    private static final JsonNode DOCUMENTED_RIGHTS = readRights();
+
     private Sources() {}
 
     static String read(Path file) {
@@ -70,6 +72,10 @@ final class Sources {
 
     /** The rules that the document tells people to grant; its Role and its ClusterRole have the same. */
     static JsonNode documentedRights() {
+        return DOCUMENTED_RIGHTS;
+    }
+
+    private static JsonNode readRights() {
         List<JsonNode> rules = Pattern.compile("^```yaml\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL)
                 .matcher(read(RIGHTS))
                 .results()
