@@ -54,8 +54,8 @@ final class MemoryCheck {
         if (fit >= maxSeries) {
             return null;
         }
-        return "the heap has room for some " + rounded(fit) + " series that change with every tick heap=" + heap / MB + "MB"
-                + " pulseboard.series.max=" + maxSeries + " (docs/operations.md)";
+        return "the heap has room for some " + rounded(fit) + " series that change with every tick heap=" + heap / MB
+                + "MB" + " pulseboard.series.max=" + maxSeries + " (docs/operations.md)";
     }
 
     /** Two digits: it is an estimate. */

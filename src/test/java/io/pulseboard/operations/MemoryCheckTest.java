@@ -17,7 +17,8 @@ class MemoryCheckTest {
     @Test
     void whatIsEnoughIsNotSpokenOf() {
         assertThat(MemoryCheck.tooLittle(MemoryCheck.BASE)).isNull();
-        assertThat(MemoryCheck.room(MemoryCheck.BASE + 1000 * MemoryCheck.PER_SERIES, 1000)).isNull();
+        assertThat(MemoryCheck.room(MemoryCheck.BASE + 1000 * MemoryCheck.PER_SERIES, 1000))
+                .isNull();
     }
 
     @Test

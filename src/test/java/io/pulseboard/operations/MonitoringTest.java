@@ -23,12 +23,16 @@ class MonitoringTest {
     private static final Path ALERTS = Path.of("deploy", "monitoring", "alerts.yaml");
 
     /** What Micrometer's Prometheus registry puts behind a meter's name. */
-    private static final Pattern SUFFIX =
-            Pattern.compile("(_seconds)?(_total|_sum|_count|_max|_bucket)?$");
+    private static final Pattern SUFFIX = Pattern.compile("(_seconds)?(_total|_sum|_count|_max|_bucket)?$");
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"deploy/monitoring/alerts.yaml", "examples/dashboards/pulseboard.yaml", "docs/operations.md", "docs/configuration.md"})
+            strings = {
+                "deploy/monitoring/alerts.yaml",
+                "examples/dashboards/pulseboard.yaml",
+                "docs/operations.md",
+                "docs/configuration.md"
+            })
     void speaksOfMetricsThatThereAre(String file) throws IOException {
         Set<String> meters = meters();
         Matcher name = Pattern.compile("\\bpulseboard_[a-z_]+\\b").matcher(Files.readString(Path.of(file)));
@@ -37,7 +41,8 @@ class MonitoringTest {
         while (name.find()) {
             found++;
             String metric = name.group();
-            if (!meters.contains(metric) && !meters.contains(SUFFIX.matcher(metric).replaceFirst(""))) {
+            if (!meters.contains(metric)
+                    && !meters.contains(SUFFIX.matcher(metric).replaceFirst(""))) {
                 unknown.add(metric);
             }
         }
