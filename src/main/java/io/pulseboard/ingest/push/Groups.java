@@ -2,6 +2,8 @@ package io.pulseboard.ingest.push;
 
 import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.SampleSink;
+import io.pulseboard.ingest.prometheus.ExpositionOptions;
+import io.pulseboard.ingest.prometheus.ExpositionParser;
 import io.pulseboard.metric.MetricMetadata;
 import io.pulseboard.metric.MetricType;
 import io.pulseboard.metric.Sample;
@@ -13,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was pushed, group by group, and what a further push changes in it. Safe for use by any thread: pushes are applied one after
@@ -31,6 +34,10 @@ final class Groups {
     private static final MetricMetadata FAILURE_TIME_METADATA =
             new MetricMetadata(MetricType.GAUGE, "seconds", "Last Unix time when changing this group failed.");
 
+    private static final ExpositionOptions OPTIONS = ExpositionOptions.DEFAULTS
+            .withRepetition(ExpositionOptions.Repetition.REFUSE)
+            .withTimestamps(ExpositionOptions.Timestamps.REFUSE);
+
     private final SampleSink sink;
     /** Guarded by this. */
     private final Map<GroupingKey, Group> groups = new HashMap<>();
@@ -41,16 +48,26 @@ final class Groups {
 
     /** What one group holds. Guarded by the groups. */
     private static final class Group {
-        final Set<SeriesKey> series = new HashSet<>();
+        final Map<SeriesKey, Membership> series = new HashMap<>();
+        long pushes;
         double pushSeconds;
         double failureSeconds;
         long lastMillis = Long.MIN_VALUE;
+
+        /** Null while it is lent, and before the first push. */
+        @Nullable ExpositionParser parser;
 
         /** A time for a push that no push of this group had before, since of two equal times neither is the newer. */
         long nextMillis(long nowMillis) {
             lastMillis = Math.max(nowMillis, lastMillis + 1);
             return lastMillis;
         }
+    }
+
+    /** That a series is in a group. */
+    private static final class Membership {
+        /** The number of the push that last brought it. */
+        long push;
     }
 
     /** How a push replaces what is there. */
@@ -75,8 +92,7 @@ final class Groups {
             samples.add(new Sample(sample.key(), sample.metadata(), sample.value(), sample.compound(), millis));
         }
         AppendResult result = sink.append(SOURCE, samples);
-        Set<SeriesKey> accepted = accepted(samples, result);
-        removeReplaced(group, replacement, accepted, samples);
+        removeReplaced(group, replacement, samples, result);
         if (result.refused().isEmpty()) {
             group.pushSeconds = nowMillis / 1000.0;
         } else {
@@ -86,26 +102,61 @@ final class Groups {
         return result;
     }
 
-    private static Set<SeriesKey> accepted(List<Sample> samples, AppendResult result) {
-        Set<SeriesKey> accepted = new HashSet<>();
-        samples.forEach(sample -> accepted.add(sample.key()));
-        result.refused().forEach(refusal -> accepted.remove(refusal.key()));
-        return accepted;
-    }
-
-    private void removeReplaced(Group group, Replacement replacement, Set<SeriesKey> accepted, List<Sample> samples) {
-        Set<String> names = new HashSet<>();
-        samples.forEach(sample -> names.add(sample.key().name()));
+    private void removeReplaced(Group group, Replacement replacement, List<Sample> samples, AppendResult result) {
+        Set<SeriesKey> refused = new HashSet<>();
+        result.refused().forEach(refusal -> refused.add(refusal.key()));
+        long push = ++group.pushes;
+        for (Sample sample : samples) {
+            if (refused.isEmpty() || !refused.contains(sample.key())) {
+                group.series.computeIfAbsent(sample.key(), k -> new Membership()).push = push;
+            }
+        }
+        // Most pushes bring what the one before brought, and replace nothing.
+        @Nullable Set<String> names = null;
         List<SeriesKey> replaced = new ArrayList<>();
-        for (SeriesKey held : group.series) {
-            boolean concerned = replacement == Replacement.GROUP || names.contains(held.name());
-            if (concerned && !accepted.contains(held)) {
-                replaced.add(held);
+        for (Map.Entry<SeriesKey, Membership> held : group.series.entrySet()) {
+            if (held.getValue().push == push) {
+                continue;
+            }
+            if (names == null) {
+                names = names(samples);
+            }
+            if (replacement == Replacement.GROUP || names.contains(held.getKey().name())) {
+                replaced.add(held.getKey());
             }
         }
         replaced.forEach(group.series::remove);
-        group.series.addAll(accepted);
         sink.remove(replaced);
+    }
+
+    private static Set<String> names(List<Sample> samples) {
+        Set<String> names = new HashSet<>();
+        samples.forEach(sample -> names.add(sample.key().name()));
+        return names;
+    }
+
+    /**
+     * Lends the group's parser, which knows the series of its last push, so that a further one costs neither their names nor a comparison of
+     * them. Another push of the same group meanwhile gets a new one.
+     */
+    ExpositionParser lendParser(GroupingKey key) {
+        ExpositionParser parser = null;
+        synchronized (this) {
+            Group group = groups.get(key);
+            if (group != null) {
+                parser = group.parser;
+                group.parser = null;
+            }
+        }
+        return parser == null ? new ExpositionParser(OPTIONS.withLabels(key::applyTo)) : parser;
+    }
+
+    /** Takes the parser back, if there is still anything of the group. */
+    synchronized void takeBack(GroupingKey key, ExpositionParser parser) {
+        Group group = groups.get(key);
+        if (group != null) {
+            group.parser = parser;
+        }
     }
 
     /** Notes that a push of this group was refused whole. */
@@ -131,7 +182,7 @@ final class Groups {
     synchronized void delete(GroupingKey key) {
         Group group = groups.remove(key);
         if (group != null) {
-            List<SeriesKey> all = new ArrayList<>(group.series);
+            List<SeriesKey> all = new ArrayList<>(group.series.keySet());
             all.add(timeKey(PUSH_TIME, key));
             all.add(timeKey(FAILURE_TIME, key));
             sink.remove(all);

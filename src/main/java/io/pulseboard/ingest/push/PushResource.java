@@ -7,9 +7,6 @@ import io.pulseboard.hub.AppendResult;
 import io.pulseboard.hub.AppendResult.Refusal;
 import io.pulseboard.ingest.Intake;
 import io.pulseboard.ingest.prometheus.ExpositionFormat;
-import io.pulseboard.ingest.prometheus.ExpositionOptions;
-import io.pulseboard.ingest.prometheus.ExpositionOptions.Repetition;
-import io.pulseboard.ingest.prometheus.ExpositionOptions.Timestamps;
 import io.pulseboard.ingest.prometheus.ExpositionParser;
 import io.pulseboard.ingest.prometheus.ExpositionSyntaxException;
 import io.pulseboard.ingest.push.GroupingKey.MalformedKeyException;
@@ -45,8 +42,6 @@ import org.jspecify.annotations.Nullable;
 public class PushResource {
     private static final String PREFIX = "/metrics/";
     private static final String PROTOBUF = "application/vnd.google.protobuf";
-    private static final ExpositionOptions OPTIONS =
-            ExpositionOptions.DEFAULTS.withRepetition(Repetition.REFUSE).withTimestamps(Timestamps.REFUSE);
 
     private final Groups groups;
     private final Intake intake;
@@ -103,10 +98,25 @@ public class PushResource {
 
     private Response apply(
             RoutingContext context, GroupingKey key, Replacement replacement, byte[] body, ExpositionFormat format) {
+        ExpositionParser parser = groups.lendParser(key);
+        try {
+            return apply(context, key, replacement, body, format, parser);
+        } finally {
+            groups.takeBack(key, parser);
+        }
+    }
+
+    private Response apply(
+            RoutingContext context,
+            GroupingKey key,
+            Replacement replacement,
+            byte[] body,
+            ExpositionFormat format,
+            ExpositionParser parser) {
         long nowMillis = clock.millis();
         List<Sample> samples;
         try {
-            samples = parse(key, body, format, nowMillis);
+            samples = parse(parser, body, format, nowMillis);
         } catch (ExpositionSyntaxException malformed) {
             groups.pushFailed(key, nowMillis);
             throw malformed(malformed);
@@ -134,9 +144,8 @@ public class PushResource {
         }
     }
 
-    private static List<Sample> parse(GroupingKey key, byte[] body, ExpositionFormat format, long nowMillis)
+    private static List<Sample> parse(ExpositionParser parser, byte[] body, ExpositionFormat format, long nowMillis)
             throws ExpositionSyntaxException {
-        ExpositionParser parser = new ExpositionParser(OPTIONS.withLabels(key::applyTo));
         List<Sample> samples = new ArrayList<>();
         parser.parse(body, format, nowMillis, (sample, timestamped) -> {
             if (!Groups.isOwn(sample.key().name())) {

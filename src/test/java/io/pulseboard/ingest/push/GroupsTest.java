@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pulseboard.hub.AppendResult;
 import io.pulseboard.ingest.RecordingSink;
+import io.pulseboard.ingest.prometheus.ExpositionParser;
 import io.pulseboard.ingest.push.GroupingKey.MalformedKeyException;
 import io.pulseboard.ingest.push.Groups.Replacement;
 import io.pulseboard.metric.MetricMetadata;
@@ -115,6 +116,32 @@ class GroupsTest {
         groups.push(shop, Replacement.GROUP, samples("a"), NOW - 5000);
 
         assertThat(sink.sample("a{job=\"shop\"}").timestampMillis()).isEqualTo(NOW + 2);
+    }
+
+    @Test
+    void aGroupsParserIsLentAgainAndToOneAtATime() throws MalformedKeyException {
+        GroupingKey key = GroupingKey.parse("job/parsed");
+        ExpositionParser first = groups.lendParser(key);
+        groups.push(key, Replacement.SAME_NAMES, List.of(), 1);
+        groups.takeBack(key, first);
+
+        ExpositionParser again = groups.lendParser(key);
+        ExpositionParser meanwhile = groups.lendParser(key);
+
+        assertThat(again).isSameAs(first);
+        assertThat(meanwhile).isNotSameAs(first);
+    }
+
+    @Test
+    void aGroupThatIsGoneKeepsNoParser() throws MalformedKeyException {
+        GroupingKey key = GroupingKey.parse("job/gone");
+        ExpositionParser parser = groups.lendParser(key);
+        groups.push(key, Replacement.SAME_NAMES, List.of(), 1);
+        groups.delete(key);
+
+        groups.takeBack(key, parser);
+
+        assertThat(groups.lendParser(key)).isNotSameAs(parser);
     }
 
     @Test
