@@ -28,6 +28,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 @Singleton
 final class ConfigurationCheck {
     private static final String PREFIX = "pulseboard";
+    private static final String PACKAGE = "io.pulseboard.";
 
     void onStart(
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent start,
@@ -52,6 +53,10 @@ final class ConfigurationCheck {
     }
 
     private static boolean isOurs(Class<?> type) {
+        // The name first: to ask a class for its annotations is to read them, and there are hundreds of beans.
+        if (!type.isInterface() || !type.getName().startsWith(PACKAGE)) {
+            return false;
+        }
         ConfigMapping mapping = type.getAnnotation(ConfigMapping.class);
         return mapping != null
                 && (mapping.prefix().equals(PREFIX) || mapping.prefix().startsWith(PREFIX + "."));
