@@ -130,7 +130,8 @@ final class NativeImageTest {
             Map.entry("ingest.influx.QueryResource", Set.of("ingest.influx.QueryAnswer")),
             Map.entry("ingest.json.JsonResource", Set.of("ingest.json.JsonOutcome")),
             Map.entry("ingest.otlp.OtlpResource", Set.of()),
-            Map.entry("ingest.remotewrite.RemoteWriteResource", Set.of()));
+            Map.entry("ingest.remotewrite.RemoteWriteResource", Set.of()),
+            Map.entry("operations.OpenApiResource", Set.of()));
 
     @Test
     void nothingOfTheProcessIsMadeWhileTheExecutableIsBuilt() throws IOException {

@@ -333,4 +333,22 @@ class ReadEndpointsTest {
                 .body("paths.'/metrics/history'.get.parameters.name", containsInAnyOrder("query", "range", "step"))
                 .body("paths.'/metrics'.get.responses", hasKey("400"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "*/*, '', application/yaml",
+        "'text/html,*/*;q=0.8', '', application/yaml",
+        "application/json, '', application/json",
+        "*/*, ?format=JSON, application/json",
+        "application/json, ?format=yaml, application/yaml"
+    })
+    void openApiComesAsItIsAskedFor(String accept, String parameters, String type) {
+        given().accept(accept)
+                .when()
+                .get("/q/openapi" + parameters)
+                .then()
+                .statusCode(200)
+                .header("Content-Type", startsWith(type))
+                .body(startsWith(type.endsWith("json") ? "{" : "---"));
+    }
 }
