@@ -27,8 +27,8 @@ public final class Training {
     private static final Path CACHE = Path.of("/app/pulseboard.aot");
     private static final String TOKEN = "training";
     private static final int PORT = 18080;
-    private static final int VIEWERS = 100;
-    private static final Duration LENGTH = Duration.ofSeconds(8);
+    private static final int VIEWERS = 30;
+    private static final Duration LENGTH = Duration.ofSeconds(3);
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private static final HttpClient HTTP =
