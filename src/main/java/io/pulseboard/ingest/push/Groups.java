@@ -34,6 +34,9 @@ final class Groups {
     private static final MetricMetadata FAILURE_TIME_METADATA =
             new MetricMetadata(MetricType.GAUGE, "seconds", "Last Unix time when changing this group failed.");
 
+    /** Series. */
+    static final int WORTH_A_PARSER = 20;
+
     private static final ExpositionOptions OPTIONS = ExpositionOptions.DEFAULTS
             .withRepetition(ExpositionOptions.Repetition.REFUSE)
             .withTimestamps(ExpositionOptions.Timestamps.REFUSE);
@@ -50,6 +53,10 @@ final class Groups {
     private static final class Group {
         final Map<SeriesKey, Membership> series = new HashMap<>();
         long pushes;
+
+        /** Whether all of the last push was applied. */
+        boolean whole;
+
         double pushSeconds;
         double failureSeconds;
         long lastMillis = Long.MIN_VALUE;
@@ -93,7 +100,8 @@ final class Groups {
         }
         AppendResult result = sink.append(SOURCE, samples);
         removeReplaced(group, replacement, samples, result);
-        if (result.refused().isEmpty()) {
+        group.whole = result.refused().isEmpty();
+        if (group.whole) {
             group.pushSeconds = nowMillis / 1000.0;
         } else {
             group.failureSeconds = nowMillis / 1000.0;
@@ -151,10 +159,13 @@ final class Groups {
         return parser == null ? new ExpositionParser(OPTIONS.withLabels(key::applyTo)) : parser;
     }
 
-    /** Takes the parser back, if there is still anything of the group. */
+    /**
+     * Takes the parser back where that pays: it knows what it has read, and what it has read has to be held, or the budget of series would not
+     * bound it; and a few series are read anew for less than a parser takes.
+     */
     synchronized void takeBack(GroupingKey key, ExpositionParser parser) {
         Group group = groups.get(key);
-        if (group != null) {
+        if (group != null && group.whole && group.series.size() >= WORTH_A_PARSER) {
             group.parser = parser;
         }
     }
@@ -162,6 +173,7 @@ final class Groups {
     /** Notes that a push of this group was refused whole. */
     synchronized void pushFailed(GroupingKey key, long nowMillis) {
         Group group = groups.computeIfAbsent(key, k -> new Group());
+        group.whole = false;
         group.failureSeconds = nowMillis / 1000.0;
         appendTimes(key, group, group.nextMillis(nowMillis));
     }

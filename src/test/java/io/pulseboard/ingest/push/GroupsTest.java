@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GroupsTest {
@@ -119,29 +120,65 @@ class GroupsTest {
     }
 
     @Test
-    void aGroupsParserIsLentAgainAndToOneAtATime() throws MalformedKeyException {
-        GroupingKey key = GroupingKey.parse("job/parsed");
-        ExpositionParser first = groups.lendParser(key);
-        groups.push(key, Replacement.SAME_NAMES, List.of(), 1);
-        groups.takeBack(key, first);
+    void aGroupsParserIsLentAgainAndToOneAtATime() {
+        ExpositionParser first = groups.lendParser(shop);
+        groups.push(shop, Replacement.GROUP, samples(many()), NOW);
+        groups.takeBack(shop, first);
 
-        ExpositionParser again = groups.lendParser(key);
-        ExpositionParser meanwhile = groups.lendParser(key);
+        ExpositionParser again = groups.lendParser(shop);
+        ExpositionParser meanwhile = groups.lendParser(shop);
 
         assertThat(again).isSameAs(first);
         assertThat(meanwhile).isNotSameAs(first);
     }
 
     @Test
-    void aGroupThatIsGoneKeepsNoParser() throws MalformedKeyException {
-        GroupingKey key = GroupingKey.parse("job/gone");
-        ExpositionParser parser = groups.lendParser(key);
-        groups.push(key, Replacement.SAME_NAMES, List.of(), 1);
-        groups.delete(key);
+    void aGroupThatIsGoneKeepsNoParser() {
+        ExpositionParser parser = groups.lendParser(shop);
+        groups.push(shop, Replacement.GROUP, samples(many()), NOW);
+        groups.delete(shop);
 
-        groups.takeBack(key, parser);
+        groups.takeBack(shop, parser);
 
-        assertThat(groups.lendParser(key)).isNotSameAs(parser);
+        assertThat(groups.lendParser(shop)).isNotSameAs(parser);
+    }
+
+    @Test
+    void aParserOfAMalformedPushIsNotKept() {
+        ExpositionParser parser = groups.lendParser(shop);
+        groups.push(shop, Replacement.GROUP, samples(many()), NOW);
+        groups.pushFailed(shop, NOW + 1);
+
+        groups.takeBack(shop, parser);
+
+        assertThat(groups.lendParser(shop)).isNotSameAs(parser);
+    }
+
+    @Test
+    void aParserThatKnowsWhatTheBudgetRefusedIsNotKept() {
+        sink.budget(Groups.WORTH_A_PARSER);
+        List<Sample> samples = samples(many());
+        samples.addAll(samples("beyond"));
+        ExpositionParser parser = groups.lendParser(shop);
+        groups.push(shop, Replacement.GROUP, samples, NOW);
+
+        groups.takeBack(shop, parser);
+
+        assertThat(groups.lendParser(shop)).isNotSameAs(parser);
+    }
+
+    @Test
+    void aFewSeriesAreNotWorthAParser() {
+        ExpositionParser parser = groups.lendParser(shop);
+        groups.push(shop, Replacement.GROUP, samples("a"), NOW);
+
+        groups.takeBack(shop, parser);
+
+        assertThat(groups.lendParser(shop)).isNotSameAs(parser);
+    }
+
+    private static String[] many() {
+        return IntStream.range(0, Groups.WORTH_A_PARSER).mapToObj(i -> "a" + i).toArray(String[]::new);
     }
 
     @Test
