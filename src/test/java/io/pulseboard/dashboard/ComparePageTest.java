@@ -114,17 +114,15 @@ class ComparePageTest extends InBrowser {
         }
     }
 
+    /** How often each is first depends on which was there when: that they take turns by the tick is held in LaneTest. */
     @Test
     void theServerWritesToOneFirstAndToTheOtherFirst() {
         Page page = visit("");
 
-        page.waitForFunction("() => compare.sse.told?.first > 4 && compare.websocket.told?.first > 4");
+        page.waitForFunction("() => compare.sse.told?.first > 1 && compare.websocket.told?.first > 1");
 
         assertThat(page.locator("#first-written"))
                 .hasText(Pattern.compile("The server takes turns, and has written to SSE first \\d+ times and .*"));
-        Object difference = page.evaluate("Math.abs(compare.sse.told.first - compare.websocket.told.first)");
-        // The other stream joined a tick later, and a tick may have had nothing for one of them.
-        assertThat(((Number) difference).intValue()).isLessThanOrEqualTo(2);
     }
 
     @Test
