@@ -175,7 +175,9 @@ public final class Artefact implements AutoCloseable {
     @Override
     public void close() {
         if (container != null && process.isAlive()) {
-            docker("rm", "--force", container);
+            // It may be on its way out: then the engine refuses, and removes it all the same.
+            run("docker", "kill", container);
+            awaitEnd();
         }
         process.destroyForcibly();
     }
@@ -183,14 +185,21 @@ public final class Artefact implements AutoCloseable {
     private static String docker(String... arguments) {
         List<String> command = new ArrayList<>(List.of("docker"));
         command.addAll(Arrays.asList(arguments));
+        Run run = run(command.toArray(String[]::new));
+        if (run.code() != 0) {
+            throw new AssertionError(String.format(Locale.ROOT, "%s: %s", command, run.said()));
+        }
+        return run.said();
+    }
+
+    private record Run(int code, String said) {}
+
+    private static Run run(String... command) {
         try {
-            Process docker =
+            Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(docker.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (docker.waitFor() != 0) {
-                throw new AssertionError(String.format(Locale.ROOT, "%s: %s", command, said));
-            }
-            return said;
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Run(process.waitFor(), said);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {

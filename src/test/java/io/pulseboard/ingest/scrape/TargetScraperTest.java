@@ -17,6 +17,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -427,14 +429,16 @@ class TargetScraperTest {
     }
 
     @Test
-    void aTargetThatIsNotThereIsDown() {
-        server.close();
+    void aTargetThatIsNotThereIsDown() throws IOException {
+        // Bound and not listening: the port refuses, and no one else can have it meanwhile.
+        try (Socket nobody = new Socket()) {
+            nobody.bind(new InetSocketAddress("127.0.0.1", 0));
 
-        scrape(scraper(target()));
+            scrape(scraper(new Target().port(nobody.getLocalPort()).build()));
+        }
 
         assertThat(sink.takeValues()).containsEntry("up{instance=\"here\",job=\"shop\"}", 0.0);
         assertThat(log.warnings()).singleElement().asString().contains("reason=connect ");
-        server = new FakeTarget(vertx, new HttpServerOptions());
     }
 
     @Test
@@ -697,6 +701,7 @@ class TargetScraperTest {
 
     /** A target with what the test at hand is about. */
     private final class Target {
+        private int port = server.port();
         private Duration timeout = Duration.ofSeconds(10);
         private int maxBody = 1 << 20;
         private int maxSamples = 100_000;
@@ -705,6 +710,11 @@ class TargetScraperTest {
         private boolean honorTimestamps = true;
         private boolean trackTimestamps;
         private LabelLimits labelLimits = LabelLimits.NONE;
+
+        Target port(int value) {
+            port = value;
+            return this;
+        }
 
         Target timeout(Duration value) {
             timeout = value;
@@ -760,7 +770,7 @@ class TargetScraperTest {
                     honorLabels,
                     honorTimestamps,
                     trackTimestamps);
-            URI url = URI.create("http://127.0.0.1:" + server.port() + "/metrics?x=1");
+            URI url = URI.create("http://127.0.0.1:" + port + "/metrics?x=1");
             return job.target(new DiscoveredTarget(url, "here", Map.of()));
         }
     }
