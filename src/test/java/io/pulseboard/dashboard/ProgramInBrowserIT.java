@@ -2,7 +2,6 @@ package io.pulseboard.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +32,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProgramInBrowserIT extends InBrowser {
     private static final String TOKEN = "in-the-browser";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:([0-9]+)");
     private static final LocatorAssertions.HasTextOptions WITHIN =
             new LocatorAssertions.HasTextOptions().setTimeout(PATIENCE.toMillis());
 
@@ -63,12 +60,7 @@ class ProgramInBrowserIT extends InBrowser {
                         "-Dquarkus.http.port=0",
                         "-Dpulseboard.drain=0s",
                         "-Dpulseboard.ingest.token=" + TOKEN));
-        await().atMost(PATIENCE)
-                .until(() -> !program.isAlive()
-                        || LISTENING.matcher(program.output()).find());
-        Matcher listening = LISTENING.matcher(program.output());
-        assertThat(listening.find()).as(program.output()).isTrue();
-        address = "http://127.0.0.1:" + program.port(Integer.parseInt(listening.group(1)));
+        address = "http://127.0.0.1:" + program.awaitPort("http");
     }
 
     @AfterAll

@@ -11,15 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 
 /** What the build leaves, started as an operator would: all of it in one class loader, which a {@code @QuarkusTest} does not have. */
 final class PackagedServer implements AutoCloseable {
-    private static final Pattern LISTENING =
-            Pattern.compile("Listening on: http://[^:]+:([0-9]+) and https://[^:]+:([0-9]+)");
-
     private final Artefact program;
     private final int port;
     private final int securePort;
@@ -40,21 +34,13 @@ final class PackagedServer implements AutoCloseable {
                 "-Dpulseboard.ingest.token=" + LiveStreams.TOKEN));
         settings.addAll(List.of(options));
         program = Artefact.start(directory, Map.of(), settings);
-        Matcher ports = listening();
-        port = program.port(Integer.parseInt(ports.group(1)));
-        securePort = program.port(Integer.parseInt(ports.group(2)));
-    }
-
-    private Matcher listening() {
-        Awaitility.await()
-                .atMost(Inbox.PATIENCE.multipliedBy(3))
-                .until(() -> !program.isAlive() || LISTENING.matcher(output()).find());
-        Matcher ports = LISTENING.matcher(output());
-        if (!ports.find()) {
+        try {
+            port = program.awaitPort("http");
+            securePort = program.awaitPort("https");
+        } catch (RuntimeException | AssertionError notThere) {
             program.close();
-            throw new AssertionError("it does not listen: " + output());
+            throw notThere;
         }
-        return ports;
     }
 
     /** All that it has printed so far. */

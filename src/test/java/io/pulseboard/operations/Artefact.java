@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,8 +143,25 @@ public final class Artefact implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Where a port on which it says that it listens is reached from here. */
-    public int port(int own) {
+    /**
+     * Waits until it listens.
+     *
+     * @param scheme {@code http} or {@code https}
+     * @return the port for that, as it is reached from here
+     */
+    public int awaitPort(String scheme) {
+        Pattern listening = Pattern.compile("Listening on: .*\\b" + scheme + "://[^:]+:([0-9]+)");
+        Awaitility.await()
+                .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .until(() -> !isAlive() || listening.matcher(output()).find());
+        Matcher port = listening.matcher(output());
+        if (!port.find()) {
+            throw new AssertionError("it does not listen: " + output());
+        }
+        return published(Integer.parseInt(port.group(1)));
+    }
+
+    private int published(int own) {
         if (container == null) {
             return own;
         }
@@ -174,12 +194,15 @@ public final class Artefact implements AutoCloseable {
 
     @Override
     public void close() {
-        if (container != null && process.isAlive()) {
-            // It may be on its way out: then the engine refuses, and removes it all the same.
-            run("docker", "kill", container);
-            awaitEnd();
+        try {
+            if (container != null && process.isAlive()) {
+                // It may be on its way out: then the engine refuses, and removes it all the same.
+                run("docker", "kill", container);
+                awaitEnd();
+            }
+        } finally {
+            process.destroyForcibly();
         }
-        process.destroyForcibly();
     }
 
     private static String docker(String... arguments) {
